@@ -1,0 +1,80 @@
+import { hasPassed } from './expiry';
+import { expiryOf, type KeyRecord } from './key';
+import { duration, type Instant } from './time';
+
+/** The five states of a key; the words are fixed. */
+export type KeyState = 'heldLive' | 'liveNotHeld' | 'expiredListed' | 'heldGone' | 'unknown';
+
+export const STATE_WORDS: Readonly<Record<KeyState, string>> = {
+  heldLive: 'held and live',
+  liveNotHeld: 'live, not held here',
+  expiredListed: 'expired, still listed',
+  heldGone: 'held, gone from the server',
+  unknown: 'unknown',
+};
+
+export interface StateReading {
+  readonly state: KeyState;
+  /** Why, in one sentence. */
+  readonly reason: string;
+  /** When the knowledge behind it was got; null where there is none. */
+  readonly asOf: Instant | null;
+}
+
+/**
+ * The state of a key at `now`.
+ *
+ * *Gone* follows only from a complete listing under the confirmed principal (`presence` is 'notListed' only then) or from the server
+ * refusing this very secret as a bad credential, whichever of listing and check is the newer. Where a server lists nothing, a held key is
+ * live as of its last own check.
+ */
+export function keyState(key: KeyRecord, now: Instant): StateReading {
+  const held = key.held !== null && key.held.lastSeen.value !== 'absent';
+  const presence = key.presence;
+  const check = key.check;
+  const skew = key.listed?.skewMs ?? 0;
+  const passed = hasPassed(expiryOf(key), now, skew);
+
+  // The newer of the two kinds of evidence about this very key wins; an inconclusive check is none.
+  const checkCounts = check !== null && check.value.kind !== 'inconclusive';
+  const checkIsNewer = checkCounts && (presence.value === 'cannotTell' || check.asOf > presence.asOf);
+
+  if (key.revokedAt !== null && held)
+    return { state: 'heldGone', reason: 'Revoked here; the secret is still kept on this machine.', asOf: key.revokedAt };
+
+  if (held && checkIsNewer && check.value.kind === 'refused')
+    return { state: 'heldGone', reason: 'The server refused this secret.', asOf: check.asOf };
+  if (held && presence.value === 'notListed' && !(checkIsNewer && check.value.kind === 'live'))
+    return { state: 'heldGone', reason: 'The server no longer lists this key.', asOf: presence.asOf };
+
+  if (presence.value === 'listed' && passed === 'passed')
+    return { state: 'expiredListed', reason: 'Its time is over; the server still lists it.', asOf: presence.asOf };
+
+  if (held && presence.value === 'listed')
+    return passed === 'unsure' && expiryOf(key).kind === 'serverLocal'
+      ? { state: 'unknown', reason: "Its end is near in the server's own time, whose zone is not known.", asOf: presence.asOf }
+      : { state: 'heldLive', reason: 'Listed by the server, and its secret is held here.', asOf: presence.asOf };
+  if (held && checkCounts && check.value.kind === 'live' && passed !== 'passed')
+    return { state: 'heldLive', reason: 'The server accepted this secret when it was last checked.', asOf: check.asOf };
+  if (held && passed === 'passed')
+    return { state: 'unknown', reason: 'Its end has passed, and the server has not been heard since.', asOf: null };
+
+  if (presence.value === 'listed')
+    return { state: 'liveNotHeld', reason: 'Listed by the server; its secret is not on this machine.', asOf: presence.asOf };
+
+  if (held)
+    return {
+      state: 'unknown',
+      reason: check
+        ? `The last check proved nothing: ${check.value.kind === 'inconclusive' ? check.value.why : ''}`.trim()
+        : 'Held here; this server has not confirmed it yet.',
+      asOf: check?.asOf ?? null,
+    };
+  return {
+    state: 'unknown',
+    reason: key.listed
+      ? `Last seen ${duration(now - key.listed.asOf)} ago; the server has not confirmed it since.`
+      : 'Nothing is known of it now.',
+    asOf: key.listed?.asOf ?? null,
+  };
+}

@@ -1,0 +1,119 @@
+import type { Expiry } from './expiry';
+import type { Fact } from './fact';
+import type { Mark } from './mark';
+import type { PlaceOfUse } from './place';
+import type { Principal, ProfileId } from './profile';
+import type { Instant } from './time';
+
+export type KeyId = string;
+
+/** One key as a server's listing (or its answer to create, or to a check of the key itself) describes it. Holds no secret. */
+export interface ListedKey {
+  readonly marks: readonly Mark[];
+  /** What the server calls it: Tiled's note, TileDB's name, LabKey's description. */
+  readonly name: string | null;
+  /** As the server shows the secret: `573928c6`, `…m2Lp8sT`. */
+  readonly fragment: string | null;
+  /** Null where the server has no scopes: then the driver says in `fullAccess` what that means. */
+  readonly scopes: readonly string[] | null;
+  readonly fullAccess: boolean;
+  readonly accessTags: readonly string[] | null;
+  readonly expiry: Expiry;
+  readonly createdAt: Instant | null;
+  /** `null` never used; `notTold` where the server has no such fact. */
+  readonly lastUsed: Instant | null | 'notTold';
+  /** Set where the key belongs to somebody else than the profile's principal (an administrator's view). */
+  readonly owner: Principal | null;
+  /** Plain sentences of the driver's: "Can make further keys without limit." */
+  readonly warnings: readonly string[];
+  /** True where the server shows that this row is a session rather than a key. */
+  readonly session: boolean;
+}
+
+/** An answer to "which keys are there?". Absence proves something only when complete and under the confirmed principal. */
+export interface Listing {
+  readonly principal: Principal;
+  readonly keys: readonly ListedKey[];
+  readonly complete: { readonly yes: true } | { readonly yes: false; readonly why: string };
+  readonly asOf: Instant;
+  readonly skewMs: number | null;
+  readonly usage: Usage;
+  /** Scopes that a new key may have under this principal; null where the driver has none or does not know. */
+  readonly grantableScopes: readonly string[] | null;
+}
+
+/** Counts against the server's limits. */
+export interface Usage {
+  readonly keys: { readonly used: number; readonly limit: number } | null;
+  readonly sessions: { readonly used: number; readonly limit: number } | null;
+}
+
+/** What the server answered when shown this very secret. */
+export type CheckOutcome =
+  | { readonly kind: 'live'; readonly principal: Principal | null }
+  /** The server called this secret a bad credential. Nothing else counts as refusal. */
+  | { readonly kind: 'refused' }
+  /** Lock-out, maintenance, missing scope, no network: proves nothing. */
+  | { readonly kind: 'inconclusive'; readonly why: string };
+
+/** Does the server list it? `cannotTell` where it lists nothing, or its last listing was partial, foreign or failed. */
+export type Presence = 'listed' | 'notListed' | 'cannotTell';
+
+/** Is the secret on this machine? As last seen; the table is drawn without touching the keychain. */
+export type Holding = 'found' | 'absent' | 'locked' | 'unavailable';
+
+/** The secret on this machine. The keychain account is a random id that says nothing. */
+export interface Held {
+  readonly account: string;
+  readonly hash: string;
+  readonly since: Instant;
+  readonly origin: 'created' | 'pasted' | 'url';
+  /** Which store wrote it. */
+  readonly backend: 'os' | 'vault' | 'memory';
+  readonly lastSeen: Fact<Holding>;
+}
+
+/** A key under our own id, with everything known about it from both sides. */
+export interface KeyRecord {
+  readonly id: KeyId;
+  readonly profileId: ProfileId;
+  readonly marks: readonly Mark[];
+  /** The latest description; null for a pasted key of a server that describes nothing. */
+  readonly listed: Fact<ListedKey> | null;
+  readonly presence: Fact<Presence>;
+  readonly held: Held | null;
+  readonly check: Fact<CheckOutcome> | null;
+  readonly places: readonly PlaceOfUse[];
+  /** True where more than one listed row could be this key, or more than one held secret could be this row. */
+  readonly ambiguous: boolean;
+  /** Local, since servers cannot edit theirs; searchable. */
+  readonly local: { readonly label: string; readonly owner: string; readonly note: string };
+  /** Typed by the user for servers that tell no date. */
+  readonly userExpiry: Expiry | null;
+  /** Instants of our own calls with this secret: a "last used" within the server's grain of one reads "checked by Tessera". */
+  readonly ownCalls: readonly Instant[];
+  readonly firstSeen: Instant;
+  /** Set once the server confirmed the revocation made here. */
+  readonly revokedAt: Instant | null;
+}
+
+/** The date that counts: the server's word, else what the user typed. */
+export function expiryOf(key: KeyRecord): Expiry {
+  const told = key.listed?.value.expiry;
+  if (told && told.kind !== 'notTold') return told;
+  return key.userExpiry ?? told ?? { kind: 'notTold' };
+}
+
+/** What the user calls it: local label, else the server's name, else the fragment. */
+export function nameOf(key: KeyRecord): string {
+  return key.local.label || key.listed?.value.name || fragmentOf(key) || 'unnamed key';
+}
+
+/** The part of the secret that may be shown, as the server shows it; null where none is known. */
+export function fragmentOf(key: KeyRecord): string | null {
+  if (key.listed?.value.fragment) return key.listed.value.fragment;
+  const first = key.marks.find((m) => m.kind === 'firstEight');
+  if (first) return first.value;
+  const last = key.marks.find((m) => m.kind === 'lastSeven');
+  return last ? `…${last.value}` : null;
+}

@@ -1,0 +1,48 @@
+/**
+ * What tells a key apart. Marks are matched only inside one profile under a confirmed principal: first eights, row ids and names
+ * repeat across accounts.
+ *
+ * - `hash`: SHA-256 of the secret, hex. Proof.
+ * - `serverId`: an id that the server never gives twice. Proof.
+ * - `firstEight`, `lastSeven`: parts of the secret. Strong: two keys of one account can share them, though hardly ever do.
+ * - `name`, `times`: hints, never enough alone.
+ */
+export interface Mark {
+  readonly kind: 'hash' | 'serverId' | 'firstEight' | 'lastSeven' | 'name' | 'times';
+  readonly value: string;
+}
+
+export type Strength = 'proof' | 'strong' | 'hint';
+
+const STRENGTH: Readonly<Record<Mark['kind'], Strength>> = {
+  hash: 'proof',
+  serverId: 'proof',
+  firstEight: 'strong',
+  lastSeven: 'strong',
+  name: 'hint',
+  times: 'hint',
+};
+
+export const strengthOf = (mark: Mark): Strength => STRENGTH[mark.kind];
+
+export type MarkMatch = 'same' | 'different' | 'perhaps' | 'unrelated';
+
+/**
+ * Compares the marks of two keys of one profile. A shared proof decides; a contradicted proof or strong mark excludes; a shared strong
+ * mark is 'perhaps' until the caller knows it to be the only candidate.
+ */
+export function compareMarks(a: readonly Mark[], b: readonly Mark[]): MarkMatch {
+  let perhaps = false;
+  let different = false;
+  for (const x of a) {
+    const y = b.find((m) => m.kind === x.kind);
+    if (!y) continue;
+    const strength = strengthOf(x);
+    if (strength === 'hint') continue;
+    if (x.value === y.value) {
+      if (strength === 'proof') return 'same';
+      perhaps = true;
+    } else different = true;
+  }
+  return different ? 'different' : perhaps ? 'perhaps' : 'unrelated';
+}
