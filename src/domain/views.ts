@@ -1,0 +1,206 @@
+import type { DriverDescription } from './driver';
+import type { ExportVariable, Shell } from './exports';
+import type { Fact } from './fact';
+import type { Held, Holding, KeyId, KeyRecord, Usage } from './key';
+import type { PlaceOfUse } from './place';
+import type { Profile, ProfileId } from './profile';
+import type { Problem } from './result';
+import type { Instant } from './time';
+
+/** What the window may see of a held secret: that it is held, never where or its hash. */
+export type HeldView = Omit<Held, 'account' | 'hash'>;
+export type PlaceView = Omit<PlaceOfUse, 'hash'>;
+
+/** A key as the window sees it: a {@link KeyRecord} without hashes and keychain accounts. */
+export type KeyView = Omit<KeyRecord, 'held' | 'places'> & { readonly held: HeldView | null; readonly places: readonly PlaceView[] };
+
+/** What goes on with a profile right now. */
+export interface ProfileStatus {
+  /** `never`: not asked yet in this run; `signInNeeded`: the server wants the user; `failed`: no usable answer. */
+  readonly refresh: 'never' | 'running' | 'ok' | 'signInNeeded' | 'failed';
+  /** When the last attempt ended. */
+  readonly at: Instant | null;
+  /** When a listing last succeeded; null where the server lists nothing or was never listed. */
+  readonly listedAt: Instant | null;
+  readonly problem: Problem | null;
+  readonly usage: Usage | null;
+  readonly grantableScopes: readonly string[] | null;
+  /** Null where listing was complete; else why not. */
+  readonly incomplete: string | null;
+  readonly skewMs: number | null;
+  /** A session for this profile is kept. */
+  readonly signedIn: boolean;
+}
+
+export interface ProfileView extends Profile {
+  readonly status: ProfileStatus;
+}
+
+export interface KeychainView {
+  readonly backend: 'os' | 'vault' | 'memory';
+  readonly name: string;
+  readonly state: 'unlocked' | 'locked' | 'unavailable' | 'waiting';
+  readonly detail: string | null;
+  /** A vault file exists in the data folder. */
+  readonly vaultExists: boolean;
+}
+
+export type ThemeChoice = 'system' | 'light' | 'dark';
+
+export interface Settings {
+  readonly theme: ThemeChoice;
+  /** Seconds until a copied secret leaves the clipboard; 0 keeps it. */
+  readonly clipboardSeconds: number;
+  /** Days offered first when a key is made. */
+  readonly defaultLifetimeDays: number;
+  readonly shell: Shell;
+}
+
+export const DEFAULT_SETTINGS: Settings = { theme: 'system', clipboardSeconds: 30, defaultLifetimeDays: 30, shell: 'posix' };
+
+/** A new secret that no store took. It lives in main's memory until the user decides; the window cannot be dismissed. */
+export interface Rescue {
+  readonly id: string;
+  readonly profileId: ProfileId;
+  readonly keyId: KeyId;
+  readonly problem: Problem;
+}
+
+export type ClipboardView =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'copied'; readonly what: string; readonly clearsAt: Instant | null }
+  | { readonly kind: 'cleared'; readonly at: Instant }
+  | { readonly kind: 'replaced'; readonly at: Instant }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Facts that do not change during a run. */
+export interface RunInfo {
+  readonly version: string;
+  /** "Electron 45.4.1" or "Chromium 156 (no Electron binary)". */
+  readonly runtime: string;
+  readonly chromium: string;
+  readonly node: string;
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  readonly demo: boolean;
+  /** False where Chromium runs without its own sandbox (as root): the status line says so. */
+  readonly sandboxed: boolean;
+  /** Sentences for the status line and About: what this runtime cannot show, which clipboard helper it uses. */
+  readonly notes: readonly string[];
+  readonly dataFolder: string;
+  /** Where clipboard histories keep copies on this platform, in plain sentences. */
+  readonly clipboardNotes: readonly string[];
+  /** Why copying is not possible, or null where it is. */
+  readonly cannotCopy: string | null;
+  /** Data written by a newer version: everything is read-only, and this says so. */
+  readonly readOnly: string | null;
+  /** Frozen time for demo and tests, else null. */
+  readonly fixedNow: Instant | null;
+}
+
+/** Everything that the window draws. Holds no secret. */
+export interface Snapshot {
+  readonly seq: number;
+  readonly drivers: readonly DriverDescription[];
+  readonly profiles: readonly ProfileView[];
+  readonly keys: readonly KeyView[];
+  readonly keychain: KeychainView;
+  readonly settings: Settings;
+  readonly rescue: Rescue | null;
+  readonly clipboard: ClipboardView;
+  readonly run: RunInfo;
+}
+
+/** What changed since `seq - 1`. Parts that did not change are left out. */
+export interface Patch {
+  readonly seq: number;
+  readonly profiles?: readonly ProfileView[];
+  readonly keys?: readonly KeyView[];
+  readonly keysGone?: readonly KeyId[];
+  readonly keychain?: KeychainView;
+  readonly settings?: Settings;
+  readonly rescue?: Rescue | null;
+  readonly clipboard?: ClipboardView;
+}
+
+/** A secret that main holds for a few minutes on behalf of a form: pasted from the clipboard, or found in a pasted URL. */
+export interface TicketView {
+  readonly ticket: string;
+  readonly length: number;
+  /** First eight or last seven characters, as the driver shows them; null where nothing may be shown. */
+  readonly fragment: string | null;
+  /** "Tiled API key", where the shape was recognised. */
+  readonly kindName: string | null;
+  /** Why it cannot be a key of this kind, if so. */
+  readonly problem: string | null;
+}
+
+/** An export as shown: secrets masked. */
+export interface ExportPreview {
+  readonly variables: readonly ExportVariable[];
+  /** Commands per shell with the secret masked; a shell that cannot express the value says why. */
+  readonly commands: readonly ExportCommand[];
+  readonly snippets: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly language: string;
+    readonly masked: string;
+    readonly literal: boolean;
+    readonly warning: string | null;
+  }[];
+  readonly warnings: readonly string[];
+}
+
+export interface ExportCommand {
+  readonly shell: Shell;
+  readonly label: string;
+  /** The assignment with the secret, masked. */
+  readonly masked: string | null;
+  /** The variant that asks for the secret, so that it stays out of the shell's history; null where the shell cannot. */
+  readonly prompted: string | null;
+  readonly problem: string | null;
+}
+
+/** The exact change that writing an env file would make; secrets masked. */
+export interface FileChangePreview {
+  readonly path: string;
+  /** A change of this text between preview and apply makes apply refuse. */
+  readonly version: string;
+  readonly exists: boolean;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** What revoking did, key by key. */
+export interface RevokeReport {
+  readonly outcomes: readonly {
+    readonly keyId: KeyId;
+    readonly result: { readonly ok: true; readonly already: boolean } | { readonly ok: false; readonly problem: Problem };
+    /** Places that still hold the dead secret, offered for removal. */
+    readonly places: readonly PlaceView[];
+    /** False where the secret could not be taken out of the keychain; then it is tried again at the next start. */
+    readonly secretRemoved: boolean;
+  }[];
+}
+
+export interface VerifyReport {
+  readonly outcome: 'live' | 'refused' | 'inconclusive';
+  /** Plain words: who, scopes, expiry. */
+  readonly sentence: string;
+  readonly at: Instant;
+}
+
+export interface RemovalPreview {
+  /** What stays on the server, what leaves this machine; plain sentences. */
+  readonly stays: readonly string[];
+  readonly leaves: readonly string[];
+}
+
+export interface FoundKey {
+  readonly keyId: KeyId;
+  readonly profileId: ProfileId;
+  /** `proof`: the very secret; `likely`: its visible part fits. */
+  readonly how: 'proof' | 'likely';
+}
+
+export type HoldingFact = Fact<Holding>;

@@ -1,0 +1,166 @@
+import * as z from 'zod/mini';
+import type { Patch } from '../domain/views';
+import * as s from './shapes';
+
+/**
+ * The one contract between the processes. Main checks every argument and every result against it (see serve.ts), the renderer's client
+ * (client.ts) and the tests are derived from its types. Only main and tests import this file for more than its types.
+ */
+
+const id = z.string().check(z.minLength(1), z.maxLength(64), z.regex(/^[A-Za-z0-9_-]+$/));
+const text = (max: number) => z.string().check(z.maxLength(max));
+const fields = z.record(z.string().check(z.maxLength(64)), text(16_384));
+
+/** A secret on its way in: typed, or held by main under a ticket. Sent in one call and never answered back. */
+const secretInput = z.union([z.strictObject({ typed: text(16_384) }), z.strictObject({ ticket: id })]);
+export type SecretInput = z.infer<typeof secretInput>;
+
+const shell = z.enum(['posix', 'fish', 'tcsh', 'powershell', 'cmd', 'dotenv']);
+const url = text(4_096);
+const local = z.strictObject({ label: text(200), owner: text(200), note: text(2_000) });
+const manager = z.union([
+  z.strictObject({ kind: z.literal('session') }),
+  z.strictObject({ kind: z.literal('key'), keyId: id }),
+  z.strictObject({ kind: z.literal('none') }),
+]);
+const settings = z.partial(
+  z.strictObject({
+    theme: z.enum(['system', 'light', 'dark']),
+    clipboardSeconds: z.int().check(z.gte(0), z.lte(3_600)),
+    defaultLifetimeDays: z.int().check(z.gte(1), z.lte(3_650)),
+    shell,
+  }),
+);
+const none = z.strictObject({});
+const exportItem = z.union([
+  z.strictObject({ kind: z.literal('assignment'), shell }),
+  z.strictObject({ kind: z.literal('prompted'), shell }),
+  z.strictObject({ kind: z.literal('snippet'), id: text(64) }),
+  z.strictObject({ kind: z.literal('secret') }),
+  z.strictObject({ kind: z.literal('fragment') }),
+]);
+export type ExportItem = z.infer<typeof exportItem>;
+const envTarget = { path: text(4_096), format: z.enum(['sh', 'dotenv']), variable: text(128), withAddress: z.boolean() };
+
+/** Every method answers a Result: its arguments' shape, and the shape of the value inside. */
+const method = <A extends z.ZodMiniType, T extends z.ZodMiniType>(args: A, value: T) => ({ args, answer: s.resultOf(value) });
+const nothing = z.null();
+
+export const methods = {
+  'app.snapshot': method(none, s.snapshot),
+  /** Opens a link in the system's browser if main's allow-list knows it. */
+  'app.openLink': method(z.strictObject({ url }), nothing),
+  'app.copyDiagnostics': method(none, nothing),
+
+  'profile.probe': method(
+    z.strictObject({ kind: id, address: url, caFile: z.nullable(url), acceptPlainHttp: z.boolean() }),
+    z.strictObject({
+      address: z.string(),
+      suggestedLabel: z.string(),
+      info: z.nullable(s.serverInfo),
+      found: z.nullable(s.ticket),
+      /** The address is http:// and not loopback: nothing was sent; ask, then probe again with acceptPlainHttp. */
+      plainHttp: z.boolean(),
+    }),
+  ),
+  'profile.add': method(
+    z.strictObject({
+      kind: id,
+      address: url,
+      label: text(200),
+      note: text(2_000),
+      caFile: z.nullable(url),
+      plainHttpAccepted: z.boolean(),
+    }),
+    z.strictObject({ profileId: z.string() }),
+  ),
+  'profile.edit': method(z.strictObject({ profileId: id, label: text(200), note: text(2_000), caFile: z.nullable(url) }), nothing),
+  'profile.reorder': method(z.strictObject({ order: z.array(id).check(z.maxLength(1_000)) }), nothing),
+  'profile.removePreview': method(z.strictObject({ profileId: id }), s.removalPreview),
+  'profile.remove': method(z.strictObject({ profileId: id }), nothing),
+  'profile.signIn': method(
+    z.strictObject({ profileId: id, method: id, fields, secrets: z.record(text(64), secretInput) }),
+    /** The server's own words after sign-in, or null. */
+    z.strictObject({ message: z.nullable(z.string()) }),
+  ),
+  'profile.signOut': method(z.strictObject({ profileId: id }), z.strictObject({ confirmed: z.boolean() })),
+  'profile.setManager': method(z.strictObject({ profileId: id, manager }), nothing),
+
+  /** Without a profile: all at once. Never prompts; results stream in as patches. */
+  'keys.refresh': method(z.strictObject({ profileId: z.nullable(id) }), nothing),
+  'keys.create': method(z.strictObject({ profileId: id, fields, local }), z.strictObject({ keyId: z.string() })),
+  'keys.hold': method(
+    z.strictObject({ profileId: id, keyId: z.nullable(id), secret: secretInput, fields, local }),
+    z.strictObject({ keyId: z.string(), sentence: z.string() }),
+  ),
+  'keys.revoke': method(
+    z.strictObject({ keyIds: z.array(id).check(z.minLength(1), z.maxLength(500)), acknowledged: z.boolean() }),
+    s.revokeReport,
+  ),
+  /** Compares a secret, or its first or last characters, with everything known, on this machine only. */
+  'keys.find': method(
+    z.strictObject({ secret: secretInput }),
+    z.strictObject({ found: z.array(s.found), fragment: z.nullable(z.string()) }),
+  ),
+  'keys.verify': method(z.strictObject({ keyId: id }), s.verifyReport),
+  'keys.forget': method(z.strictObject({ keyId: id }), nothing),
+  'keys.annotate': method(z.strictObject({ keyId: id, local }), nothing),
+  /** One value, for a window that shows it for 30 s. */
+  'keys.reveal': method(z.strictObject({ keyId: id }), z.strictObject({ secret: z.string() })),
+
+  /** Main reads the clipboard; the renderer learns only what the text looks like. */
+  'secret.fromClipboard': method(z.strictObject({ kind: z.nullable(id) }), s.ticket),
+  'secret.drop': method(z.strictObject({ ticket: id }), nothing),
+
+  'export.preview': method(z.strictObject({ keyId: id, variable: text(128), withAddress: z.boolean() }), s.exportPreview),
+  'export.copy': method(
+    z.strictObject({ keyId: id, item: exportItem, variable: text(128), withAddress: z.boolean() }),
+    /** Seconds until the clipboard is cleared; null where nothing secret was copied or clearing is off. */
+    z.strictObject({ clearsIn: z.nullable(z.number()) }),
+  ),
+  'export.previewFile': method(z.strictObject({ keyId: id, ...envTarget }), s.fileChange),
+  'export.applyFile': method(
+    z.strictObject({ keyId: id, ...envTarget, version: text(128) }),
+    z.strictObject({ notes: z.array(z.string()) }),
+  ),
+  'place.check': method(z.strictObject({ keyId: id }), nothing),
+  'place.remove': method(z.strictObject({ keyId: id, placeId: id }), nothing),
+  /** The system's file dialog; null when the user closed it. */
+  'file.choose': method(z.strictObject({ purpose: z.enum(['envFile', 'caFile']) }), z.strictObject({ path: z.nullable(z.string()) })),
+
+  'keychain.check': method(none, nothing),
+  /** Lets the system ask for the keychain's password, or opens the vault with the passphrase given. */
+  'keychain.unlock': method(z.strictObject({ passphrase: z.nullable(secretInput) }), nothing),
+  'keychain.choose': method(z.strictObject({ backend: z.enum(['os', 'vault', 'memory']), passphrase: z.nullable(secretInput) }), nothing),
+  'keychain.recover': method(none, z.strictObject({ profiles: z.number(), keys: z.number() })),
+
+  'rescue.act': method(z.strictObject({ id, act: z.enum(['retry', 'memory', 'copy', 'revoke', 'discard']) }), nothing),
+  'settings.set': method(settings, nothing),
+  'machine.forgetEverything': method(
+    z.strictObject({ confirm: z.literal('forget everything') }),
+    z.strictObject({ left: z.array(z.string()) }),
+  ),
+} as const;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+export type Args<M extends MethodName> = z.infer<Methods[M]['args']>;
+export type Answer<M extends MethodName> = z.infer<Methods[M]['answer']>;
+
+/** Main to window. */
+export interface Events {
+  /** The state changed. */
+  'state.changed': Patch;
+  /** A menu entry or shortcut asks the window to do something: `palette`, `addServer`, `createKey`, `settings`, `about`, `find`, `refresh`. */
+  'ui.command': string;
+}
+export type EventName = keyof Events;
+
+/** What the preload hands to the page. */
+export interface Bridge {
+  invoke(method: string, args: unknown): Promise<unknown>;
+  on(listener: (event: string, value: unknown) => void): void;
+}
+
+/** What main checks before an event leaves. */
+export const events = { 'state.changed': s.patch, 'ui.command': z.string() } as const satisfies Record<EventName, z.ZodMiniType>;
