@@ -1,0 +1,4 @@
+/** The main window. */
+export function MainWindow() {
+  return <main />;
+}

@@ -1,0 +1,149 @@
+import type { DriverDescription } from '../../domain/driver';
+import { type Expiry, lifeLeft } from '../../domain/expiry';
+import { type KeyState, STATE_WORDS, type StateReading } from '../../domain/key-state';
+import { DAY } from '../../domain/time';
+import type { KeyView, ProfileView } from '../../domain/views';
+import { expiryOf, fragmentOf, isHeld, nameOf, stateOf } from './key-view';
+
+/** One row of the table: a key with what the table sorts, filters and draws by. */
+export interface Row {
+  readonly key: KeyView;
+  readonly profile: ProfileView | null;
+  readonly name: string;
+  readonly nameLower: string;
+  readonly fragment: string | null;
+  readonly server: string;
+  readonly serverLower: string;
+  readonly state: StateReading;
+  readonly stateRank: number;
+  readonly expiry: Expiry;
+  /** Instant of the end; endless keys far behind; NaN where not known. */
+  readonly expiresRank: number;
+  readonly lifeLeft: number | undefined;
+  readonly scopeRank: string;
+  readonly createdAt: number | null;
+  readonly lastUsedAt: number | null;
+  readonly attention: readonly string[];
+}
+
+const STATE_RANK: Readonly<Record<KeyState, number>> = { heldGone: 0, expiredListed: 1, unknown: 2, liveNotHeld: 3, heldLive: 4 };
+
+function expiresRank(expiry: Expiry): number {
+  if (expiry.kind === 'at') return expiry.at;
+  if (expiry.kind === 'never') return Number.MAX_SAFE_INTEGER;
+  if (expiry.kind === 'serverLocal') return Date.parse(`${expiry.text.trim().replace(' ', 'T')}Z`);
+  return Number.NaN;
+}
+
+/** Why a key needs a look, in short sentences; empty where it does not. */
+export function attentionOf(key: KeyView, state: StateReading, expiry: Expiry, now: number): string[] {
+  const why: string[] = [];
+  if (state.state === 'heldGone') why.push('The secret is kept here though the server knows it no more.');
+  if (state.state === 'expiredListed') why.push('It has expired and is still listed.');
+  if (expiry.kind === 'at' && state.state !== 'expiredListed' && state.state !== 'heldGone') {
+    const left = expiry.at - now;
+    if (left > 0 && left < 7 * DAY) why.push('It ends within a week.');
+  }
+  if (key.held?.lastSeen.value === 'absent') why.push('Its secret is missing from the keychain.');
+  if (key.ambiguous) why.push('More than one key fits; Tessera cannot tell which.');
+  if (key.places.some((p) => p.lastCheck?.state === 'changed' || p.lastCheck?.state === 'unreadable'))
+    why.push('A place where it is used has changed.');
+  return why;
+}
+
+/** When the key's life began, as far as it is known: the server's word, else when Tessera first saw it. */
+export const beginningOf = (key: KeyView): number => key.listed?.value.createdAt ?? key.firstSeen;
+
+export function makeRow(key: KeyView, profile: ProfileView | null, now: number): Row {
+  const name = nameOf(key);
+  const state = stateOf(key, now);
+  const expiry = expiryOf(key);
+  const server = profile?.label ?? '';
+  const lastUsed = key.listed?.value.lastUsed;
+  return {
+    key,
+    profile,
+    name,
+    nameLower: name.toLowerCase(),
+    fragment: fragmentOf(key),
+    server,
+    serverLower: server.toLowerCase(),
+    state,
+    stateRank: STATE_RANK[state.state],
+    expiry,
+    expiresRank: expiresRank(expiry),
+    lifeLeft: lifeLeft(expiry, beginningOf(key), now),
+    scopeRank: key.listed?.value.fullAccess ? '' : (key.listed?.value.scopes?.join(' ') ?? '\uffff'),
+    createdAt: key.listed?.value.createdAt ?? null,
+    lastUsedAt: typeof lastUsed === 'number' ? lastUsed : null,
+    attention: attentionOf(key, state, expiry, now),
+  };
+}
+
+export function makeRows(keys: readonly KeyView[], profiles: readonly ProfileView[], now: number): Row[] {
+  const byId = new Map(profiles.map((p) => [p.id, p]));
+  return keys.filter(isShown).map((key) => makeRow(key, byId.get(key.profileId) ?? null, now));
+}
+
+/** A key that was revoked here and whose secret is gone has nothing left to show but its places of use. */
+const isShown = (key: KeyView): boolean => key.revokedAt === null || isHeld(key) || key.places.length > 0;
+
+/** What the last-used cell says. Own calls within the server's grain are Tessera's, not a use. */
+export function lastUsedOf(
+  key: KeyView,
+  driver: DriverDescription | null,
+): { readonly kind: 'at'; readonly at: number; readonly byTessera: boolean } | { readonly kind: 'never' } | { readonly kind: 'notTold' } {
+  const used = key.listed?.value.lastUsed;
+  if (used === undefined || used === 'notTold') return { kind: 'notTold' };
+  if (used === null) return { kind: 'never' };
+  const grain = driver?.lastUsedGrainMs ?? 0;
+  return { kind: 'at', at: used, byTessera: key.ownCalls.some((c) => Math.abs(c - used) <= grain) };
+}
+
+const searchTexts = new WeakMap<KeyView, string>();
+
+/** Everything of a key that a person may search for, in lower case; made once per key. */
+export function searchText(row: Row): string {
+  let text = searchTexts.get(row.key);
+  if (text === undefined) {
+    const k = row.key;
+    const listed = k.listed?.value;
+    text = [
+      row.name,
+      listed?.name,
+      row.fragment,
+      k.local.owner,
+      k.local.note,
+      listed?.owner?.label,
+      ...(listed?.scopes ?? []),
+      ...(listed?.accessTags ?? []),
+      ...k.places.flatMap((p) => [p.path, p.locator]),
+      ...k.marks.filter((m) => m.kind === 'firstEight' || m.kind === 'lastSeven').map((m) => m.value),
+    ]
+      .filter(Boolean)
+      .join('\n')
+      .toLowerCase();
+    searchTexts.set(k, text);
+  }
+  return text;
+}
+
+export interface Filter {
+  readonly search: string;
+  readonly states: ReadonlySet<KeyState>;
+  readonly profiles: ReadonlySet<string>;
+  readonly attentionOnly: boolean;
+}
+
+/** Rows that fit every part of the filter; each word of the search must occur somewhere (also in the server's name and the state's words). */
+export function filterRows(rows: readonly Row[], filter: Filter): readonly Row[] {
+  const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
+  const { states, profiles, attentionOnly } = filter;
+  if (words.length === 0 && states.size === 0 && profiles.size === 0 && !attentionOnly) return rows;
+  return rows.filter((row) => {
+    if (states.size > 0 && !states.has(row.state.state)) return false;
+    if (profiles.size > 0 && !profiles.has(row.key.profileId)) return false;
+    if (attentionOnly && row.attention.length === 0) return false;
+    return words.every((w) => searchText(row).includes(w) || row.serverLower.includes(w) || STATE_WORDS[row.state.state].includes(w));
+  });
+}

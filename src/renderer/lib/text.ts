@@ -1,0 +1,22 @@
+/** Number of code points: what servers count, unlike `length`, which counts UTF-16 units. */
+export const codePoints = (text: string): number => {
+  let n = 0;
+  for (const _ of text) n++;
+  return n;
+};
+
+/** "1 key", "23 keys". */
+export const count = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
+
+/** "a", "a and b", "a, b and c". */
+export const listed = (words: readonly string[]): string =>
+  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words[words.length - 1]}`;
+
+/**
+ * Whether a text put in at once may be a secret: 32 characters or more without white space. Such a text is handed to main and never kept
+ * in the page. Names and notes that people search for are shorter, or have spaces.
+ */
+export const looksSecret = (text: string): boolean => {
+  const t = text.trim();
+  return t.length >= 32 && !/\s/.test(t);
+};
