@@ -6,7 +6,7 @@
  */
 
 /** A reason is a few words, not a placeholder. */
-const REASON = /[:\s-]+\S+(?:\s+\S+){2,}/;
+const REASON = /[:\s-]+\S+(?:\s+\S+){1,}/;
 
 /** @type {readonly {find: RegExp, broken: (rest: string) => boolean, message: string}[]} */
 const RULES = [
