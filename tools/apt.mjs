@@ -64,7 +64,7 @@ export function parseUris(text) {
  * Installs packages without asking anything. Refreshes the package lists once before.
  * @param {readonly string[]} prefix from {@link rootPrefix}
  * @param {readonly string[]} packages
- * @param {{log: (name: string) => string, onTick?: (seconds: number) => void}} options where the output goes
+ * @param {{log: (name: string) => string, onTick?: ((seconds: number) => void) | undefined}} options where the output goes
  * @returns {Promise<{ok: true} | {ok: false, reason: string, log: string}>}
  */
 export async function install(prefix, packages, options) {

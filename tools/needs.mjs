@@ -64,7 +64,7 @@ export const NEEDS = [
   {
     id: 'dbus',
     why: 'the message bus between app and keychain',
-    allCommands: ['dbus-daemon', 'dbus-run-session'],
+    allCommands: ['dbus-daemon', 'dbus-run-session', 'dbus-send'],
     packages: ['dbus', 'dbus-daemon'],
     purposes: { start: 'recommended', demo: 'required', system: 'required', e2e: 'required' },
   },
@@ -94,8 +94,8 @@ export const NEEDS = [
   {
     id: 'xvfb',
     why: 'a display in memory: the tests open no window on yours',
-    allCommands: ['Xvfb', 'xclip'],
-    packages: ['xvfb', 'xclip'],
+    allCommands: ['Xvfb', 'xdotool', 'xclip'],
+    packages: ['xvfb', 'xdotool', 'xclip'],
     purposes: { system: 'required', e2e: 'required' },
   },
   {

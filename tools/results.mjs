@@ -14,6 +14,16 @@
  * @property {string} [trouble] why the suite failed although no test of it did: a crash, a time limit, no tests
  */
 
+/**
+ * The parts of the two reports that are read here.
+ * @typedef {{name: string, status: string, message?: string, assertionResults: {status: string, fullName: string, failureMessages?: string[]}[]}} VitestFile
+ * @typedef {{numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number, testResults: VitestFile[]}} VitestReport
+ * @typedef {{projectName: string, status: string, results: {status: string, error?: {message?: string}}[]}} PlaywrightTest
+ * @typedef {{title: string, specs?: {title: string, tests: PlaywrightTest[]}[], suites?: PlaywrightSuite[]}} PlaywrightSuite
+ * @typedef {{expected: number, unexpected: number, skipped: number, flaky: number}} PlaywrightStats
+ * @typedef {{stats: PlaywrightStats, suites?: PlaywrightSuite[], errors?: {message?: string}[]}} PlaywrightReport
+ */
+
 /** @type {Counts} */
 export const NONE = { passed: 0, failed: 0, skipped: 0 };
 
@@ -34,6 +44,7 @@ const clean = (text) => String(text).replace(COLOURS, '').slice(0, MESSAGE_CHARS
  * @throws when the text is not such a report
  */
 export function readVitest(json) {
+  /** @type {VitestReport} */
   const report = JSON.parse(json);
   /** @type {Counts} */
   const counts = { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + report.numTodoTests };
@@ -41,7 +52,7 @@ export function readVitest(json) {
   /** @type {string[]} */
   const failures = [];
   for (const file of report.testResults) {
-    const failed = file.assertionResults.filter((/** @type {{status: string}} */ test) => test.status === 'failed');
+    const failed = file.assertionResults.filter((test) => test.status === 'failed');
     for (const test of failed) failures.push(`${test.fullName}\n${clean(test.failureMessages?.[0] ?? '')}`);
     // A file that could not be loaded has no tests that could have failed.
     if (file.status === 'failed' && failed.length === 0) {
@@ -59,6 +70,7 @@ export function readVitest(json) {
  * @throws when the text is not such a report
  */
 export function readPlaywright(json) {
+  /** @type {PlaywrightReport} */
   const report = JSON.parse(json);
   const { expected, unexpected, skipped, flaky } = report.stats;
   /** @type {Counts} */
@@ -68,7 +80,7 @@ export function readPlaywright(json) {
   const failures = [];
   /** @type {string[]} */
   const repeated = [];
-  const visit = (/** @type {any} */ suite, /** @type {string} */ above) => {
+  const visit = (/** @type {PlaywrightSuite} */ suite, /** @type {string} */ above) => {
     for (const spec of suite.specs ?? []) {
       for (const test of spec.tests) {
         const title = `${above} > ${spec.title} [${test.projectName}]`;

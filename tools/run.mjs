@@ -49,7 +49,7 @@ function killGroup(pid, signal) {
  * Never throws for what the command does: a command that cannot be started has `code: null` and the reason in `output`.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, log?: string, limitMs?: number, keepChars?: number, onTick?: (seconds: number) => void}} [options]
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, log?: string, limitMs?: number, keepChars?: number, onTick?: ((seconds: number) => void) | undefined}} [options]
  *   `log` a file that receives all output; `keepChars` how much of the output's end is returned (20,000); `onTick` is called every 10 s
  * @returns {Promise<Ended>}
  */

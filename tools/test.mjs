@@ -1,8 +1,8 @@
 // @ts-check
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { startVirtualDisplay } from '../test-support/keyring/virtual-display.mjs';
 import { ensureBuilt } from './build.mjs';
-import { startDisplay } from './display.mjs';
 import { requireNode } from './node-version.mjs';
 import { logFile, OUT, ROOT } from './paths.mjs';
 import { judge, lastLine, NONE, readPlaywright, readVitest, total } from './results.mjs';
@@ -105,15 +105,22 @@ async function test(argv) {
       built ??= await ensureBuilt();
       if (!built.ok) notRun = built.reason;
     }
-    const display = !notRun && suite.name === 'e2e' && process.platform === 'linux' ? await startDisplay() : undefined;
-    if (!notRun && suite.name === 'e2e' && process.platform === 'linux' && !display) notRun = 'Xvfb did not start';
+    /** @type {Awaited<ReturnType<typeof startVirtualDisplay>> | undefined} */
+    let display;
+    if (!notRun && suite.name === 'e2e' && process.platform === 'linux') {
+      try {
+        display = await startVirtualDisplay({ size: '1600x1000' });
+      } catch (error) {
+        notRun = error instanceof Error ? error.message : String(error);
+      }
+    }
     if (notRun) {
       results.push({ name: suite.name, counts: NONE, failures: [], notRun });
       console.log(`NOT RUN  ${suite.name}: ${notRun}`);
       continue;
     }
-    const result = await runSuite(suite, { ...env, ...display?.env });
-    display?.stop();
+    const result = await runSuite(suite, display ? { ...env, DISPLAY: display.name } : env);
+    await display?.stop();
     results.push(result);
     tell(result);
   }
