@@ -46,3 +46,12 @@ export async function longestStall<T>(work: () => Promise<T>): Promise<{ readonl
     clearInterval(timer);
   }
 }
+
+/** Resolves when `test` holds; looks every 50 ms for ten seconds at most. */
+export async function until(test: () => boolean, message: string): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!test()) {
+    if (Date.now() > end) throw new Error(message);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

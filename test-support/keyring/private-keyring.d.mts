@@ -7,6 +7,8 @@ export interface PrivateKeyringOptions {
   readonly unlock?: boolean;
   /** False: a bus with no Secret Service on it. */
   readonly service?: boolean;
+  /** False: the daemon runs, but this login has no keyring yet. */
+  readonly create?: boolean;
   /** Lets the bus start gcr-prompter (package gcr), which draws gnome-keyring's password dialog; needs `display`. */
   readonly prompter?: boolean;
   /** DISPLAY for the children, such as `:99`. */
@@ -18,11 +20,18 @@ export interface PrivateKeyring {
   readonly env: Readonly<
     Record<'DBUS_SESSION_BUS_ADDRESS' | 'HOME' | 'XDG_DATA_HOME' | 'XDG_CONFIG_HOME' | 'XDG_CACHE_HOME' | 'XDG_RUNTIME_DIR', string>
   >;
+  readonly dir: string;
+  /** Makes the bus read its service files (in `dir`/services) again. */
+  reload(): Promise<void>;
+  /** Lets the bus start gnome-keyring on demand, as a desktop's bus does. */
+  allowActivation(): Promise<void>;
   lock(): Promise<void>;
   /** Without a dialog. */
   unlock(): Promise<void>;
   /** Ends the keyring's daemon (SIGKILL); the bus stays. */
   kill(): Promise<void>;
+  /** Ends the program that draws the password dialog, if it runs. */
+  killPrompter(): Promise<void>;
   /** Starts the daemon again after kill(). */
   restart(unlock?: boolean): Promise<void>;
   /** Ends the keyring and the bus and removes their sockets. */

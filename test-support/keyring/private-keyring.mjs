@@ -41,7 +41,7 @@ export function missingKeyringParts() {
  * @param {PrivateKeyringOptions} options
  * @returns {Promise<PrivateKeyring>}
  */
-export async function startPrivateKeyring({ dir, password, unlock = true, service = true, prompter = false, display }) {
+export async function startPrivateKeyring({ dir, password, unlock = true, service = true, create = true, prompter = false, display }) {
   const missing = missingKeyringParts();
   if (missing !== null) throw new Error(missing);
   const home = join(dir, 'home');
@@ -116,15 +116,31 @@ export async function startPrivateKeyring({ dir, password, unlock = true, servic
       'dbus-daemon',
     );
     // The first start with the password creates the keyring, so that "locked" below means a keyring that exists.
-    if (service) await startKeyring(true);
-    if (service && !unlock) await lockCollection(childEnv);
+    if (service) await startKeyring(create);
+    if (service && create && !unlock) await lockCollection(childEnv);
   } catch (error) {
     await stop();
     throw error;
   }
 
+  const reload = async () => {
+    const sent = dbusSend(childEnv, ['--dest=org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus.ReloadConfig']);
+    if (sent.status !== 0) throw new Error('the private bus could not read its configuration again');
+  };
+
   return {
     env,
+    dir,
+    reload,
+    allowActivation: async () => {
+      const program = find('gnome-keyring-daemon');
+      const line = `${program} --foreground --components=secrets --control-directory=${join(run, 'keyring')}`;
+      writeFileSync(
+        join(paths.services, 'org.freedesktop.secrets.service'),
+        `[D-BUS Service]\nName=org.freedesktop.secrets\nExec=${line}\n`,
+      );
+      await reload();
+    },
     lock: () => lockCollection(childEnv),
     unlock: async () => {
       const answer = await controlUnlock(join(run, 'keyring', 'control'), password);
@@ -136,6 +152,10 @@ export async function startPrivateKeyring({ dir, password, unlock = true, servic
       keyring.kill('SIGKILL');
       await ended;
       keyring = null;
+    },
+    killPrompter: async () => {
+      const pid = prompterPid(childEnv);
+      if (pid !== null) process.kill(pid, 'SIGKILL');
     },
     restart: async (open = true) => {
       if (keyring !== null) throw new Error('the keyring still runs');
@@ -248,6 +268,14 @@ function ownsSecrets(env) {
       'string:org.freedesktop.secrets',
     ]).status === 0
   );
+}
+
+/** @param {Record<string, string>} env @returns {number | null} */
+function prompterPid(env) {
+  const member = 'org.freedesktop.DBus.GetConnectionUnixProcessID';
+  const asked = dbusSend(env, ['--dest=org.freedesktop.DBus', '/org/freedesktop/DBus', member, 'string:org.gnome.keyring.SystemPrompter']);
+  const pid = /uint32 (\d+)/.exec(asked.stdout);
+  return pid === null ? null : Number(pid[1]);
 }
 
 /** @param {Record<string, string>} env */

@@ -154,7 +154,9 @@ export class OsStore implements SecretStore {
     try {
       const answer = await this.bounded(() => service.unlock(objects));
       if (answer === TIMED_OUT) return { kind: 'waiting' };
-      return answer === 'unlocked' ? go : { kind: 'locked' };
+      if (answer === 'unlocked') return go;
+      const state = await service.inspect(false);
+      return state.kind === 'unavailable' ? state : { kind: 'locked' };
     } finally {
       this.asking = false;
     }

@@ -96,7 +96,10 @@ export class SecretService {
     return this.answerOf(bus, prompt);
   }
 
-  /** Gives up the connection; a dialog that is open for it is taken down by the service. */
+  /**
+   * Gives up the connection. A dialog that is open stays until the person answers it: the API's `Dismiss` ends gnome-keyring 42.1 for
+   * the whole login (measured: the daemon is gone before it replies), so it must not be called.
+   */
   close(): void {
     this.bus?.close();
     this.bus = null;
