@@ -106,6 +106,20 @@ export const NEEDS = [
     purposes: { system: 'required' },
   },
   {
+    id: 'secret-tool',
+    why: 'a second program that looks into the same keychain',
+    allCommands: ['secret-tool'],
+    packages: ['libsecret-tools'],
+    purposes: { system: 'required' },
+  },
+  {
+    id: 'python',
+    why: 'Python, which plays the terminal that a shell asks in',
+    allCommands: ['python3'],
+    packages: ['python3'],
+    purposes: { system: 'required' },
+  },
+  {
     id: 'python-venv',
     why: 'Python with venv, which holds the real Tiled servers',
     python: 'import ensurepip, venv, sys; sys.exit(sys.version_info < (3, 10))',
