@@ -97,6 +97,8 @@ export function fetchReason(output) {
   if (known) return known;
   const status = /(?:Response code|HTTP[ /]?(?:error)?)\s*\(?(\d{3})/i.exec(output)?.[1];
   if (status) return `the release page answered ${status}`;
+  // Node's fetch keeps the cause to itself.
+  if (/TypeError: fetch failed/.test(output)) return 'the release page cannot be reached';
   const line = output.split('\n').find((text) => /error/i.test(text));
   return line ? line.trim().slice(0, 120) : 'no reason given';
 }

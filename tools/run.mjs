@@ -14,21 +14,29 @@ import { finished } from 'node:stream/promises';
 
 /** Process groups that we started and that still run: none may outlive the launcher. @type {Set<number>} */
 const live = new Set();
-let guarded = false;
 
-function guard() {
-  if (guarded) return;
-  guarded = true;
-  process.on('exit', () => {
-    for (const pid of live) killGroup(pid, 'SIGKILL');
-  });
-  for (const [signal, number] of /** @type {const} */ ([
-    ['SIGINT', 2],
-    ['SIGTERM', 15],
-    ['SIGHUP', 1],
-  ])) {
-    process.once(signal, () => process.exit(128 + number));
+const SIGNALS = /** @type {const} */ ({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 });
+const killAll = () => {
+  for (const pid of live) killGroup(pid, 'SIGKILL');
+};
+/** @param {NodeJS.Signals} signal */
+const leave = (signal) => process.exit(128 + (SIGNALS[/** @type {keyof typeof SIGNALS} */ (signal)] ?? 0));
+
+/** While a child runs, and only then, do signals end the launcher here: an app in the foreground gets them itself. @param {number} pid */
+function enter(pid) {
+  if (live.size === 0) {
+    process.on('exit', killAll);
+    for (const signal of Object.keys(SIGNALS)) process.on(signal, leave);
   }
+  live.add(pid);
+}
+
+/** @param {number} pid */
+function release(pid) {
+  live.delete(pid);
+  if (live.size > 0) return;
+  process.off('exit', killAll);
+  for (const signal of Object.keys(SIGNALS)) process.off(signal, leave);
 }
 
 /**
@@ -55,7 +63,6 @@ function killGroup(pid, signal) {
  */
 export async function run(command, args, options = {}) {
   const { cwd, env = process.env, log, limitMs = 60_000, keepChars = 20_000, onTick } = options;
-  guard();
   const began = Date.now();
   const stream = log ? createWriteStream(log) : undefined;
   const child = spawn(command, args, {
@@ -66,7 +73,7 @@ export async function run(command, args, options = {}) {
     windowsHide: true,
   });
   const { pid } = child;
-  if (pid) live.add(pid);
+  if (pid) enter(pid);
   let output = '';
   let timedOut = false;
   const take = (/** @type {Buffer} */ chunk) => {
@@ -94,7 +101,7 @@ export async function run(command, args, options = {}) {
   if (tick) clearInterval(tick);
   if (pid) {
     killGroup(pid, 'SIGKILL');
-    live.delete(pid);
+    release(pid);
   }
   child.stdout.destroy();
   child.stderr.destroy();

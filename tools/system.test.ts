@@ -165,6 +165,7 @@ describe('why Electron is not to be had, in a few words', () => {
     ['RequestError: getaddrinfo ENOTFOUND github.com\n    at ClientRequest', 'ENOTFOUND'],
     ['HTTPError: Response code 403 (Forbidden)', 'the release page answered 403'],
     ['Error: Generated checksum does not match\n  at x', 'checksum does not match'],
+    ['TypeError: fetch failed\n    at node:internal/deps/undici', 'cannot be reached'],
     ['', 'no reason given'],
   ])('%j', (output, words) => {
     expect(fetchReason(output)).toContain(words);
