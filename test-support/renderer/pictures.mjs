@@ -1,0 +1,73 @@
+// Takes pictures of the window over the bridge in memory: node test-support/renderer/pictures.mjs FOLDER [name…]
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchBrowser, openScene, serveWindow } from './harness.mjs';
+
+/** Name, how to open, and what to do before the picture. */
+const SHOTS = {
+  'main-light': { theme: 'light', act: selectKey },
+  'main-dark': { theme: 'dark', act: selectKey },
+  wide: { width: 1760, height: 1000 },
+  narrow: { width: 900, height: 700 },
+  'narrow-detail': { width: 900, height: 700, act: selectKey },
+  'gone-detail': { act: (p) => selectKey(p, 'batch 0x12') },
+  'server-view': {
+    act: (p) =>
+      p
+        .getByRole('button', { name: /TileDB Cloud/ })
+        .first()
+        .click(),
+  },
+  attention: { act: (p) => p.getByRole('button', { name: /Needs attention/ }).click() },
+  'first-run': { scene: { keys: 'empty' } },
+  'first-run-dark': { scene: { keys: 'empty', keychain: 'unavailable' }, theme: 'dark' },
+  'no-keys': { scene: { keys: 'bare' } },
+  locked: { scene: { keychain: 'locked', clipboard: true, demo: true } },
+  waiting: { scene: { keychain: 'waiting' }, theme: 'dark' },
+  offline: { scene: { offline: true } },
+  palette: { act: (p) => p.keyboard.press('Control+k') },
+  'palette-dark': {
+    theme: 'dark',
+    act: async (p) => {
+      await p.keyboard.press('Control+k');
+      await p.keyboard.type('rev');
+    },
+  },
+  'no-match': { act: (p) => p.getByRole('searchbox').fill('zzz nothing') },
+  'filter-menu': { act: (p) => p.getByRole('button', { name: /^State/ }).click() },
+  'multi-select': { act: selectSeveral },
+  forced: { forcedColors: 'active', act: selectKey },
+  many: { scene: { rows: 100_000 } },
+};
+
+async function selectKey(page, name = 'Data validation pipeline') {
+  await page.getByRole('row', { name: new RegExp(name) }).click();
+}
+async function selectSeveral(page) {
+  const rows = page.getByRole('row');
+  await rows.nth(2).click();
+  await rows.nth(5).click({ modifiers: ['Shift'] });
+}
+
+const [folder = 'out/window', ...names] = process.argv.slice(2);
+await mkdir(folder, { recursive: true });
+const served = await serveWindow();
+const browser = await launchBrowser();
+try {
+  for (const [name, { act, ...options }] of Object.entries(SHOTS)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    const { page, context, faults } = await openScene(browser, served, options);
+    try {
+      await act?.(page);
+    } catch (e) {
+      faults.push(`step: ${e.message.split('\n')[0]}`);
+    }
+    await page.waitForTimeout(150);
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+    for (const f of faults) console.log(`${name}: ${f}`);
+    await context.close();
+  }
+} finally {
+  await browser.close();
+  await served.close();
+}
