@@ -1,0 +1,2 @@
+// What `require('electron')` finds.
+module.exports = globalThis[Symbol.for('electron-on-chromium')];

@@ -1,0 +1,436 @@
+import type { Browser } from '../chromium/browser';
+import type { Protocol } from '../chromium/protocol';
+import { context, note } from '../context';
+import { GuardedEmitter, PreventableEvent } from '../guard';
+import { app, windowCloser } from './app';
+import { windowOf } from './menu';
+import { nativeTheme } from './native-theme';
+import { screen } from './screen';
+import { fromPartition, type Session } from './session';
+import { WebContents } from './web-contents';
+
+type Options = Electron.BrowserWindowConstructorOptions;
+type Rectangle = Electron.Rectangle;
+type State = 'normal' | 'minimized' | 'maximized' | 'fullscreen';
+
+const windows = new Map<number, BrowserWindow>();
+let nextId = 0;
+let focused: BrowserWindow | null = null;
+
+type Methods =
+  | 'id'
+  | 'show'
+  | 'showInactive'
+  | 'hide'
+  | 'focus'
+  | 'blur'
+  | 'close'
+  | 'destroy'
+  | 'isDestroyed'
+  | 'isVisible'
+  | 'isFocused'
+  | 'isMinimized'
+  | 'minimize'
+  | 'restore'
+  | 'getBounds'
+  | 'setBounds'
+  | 'getNormalBounds'
+  | 'getSize'
+  | 'setSize'
+  | 'getPosition'
+  | 'setPosition'
+  | 'center'
+  | 'isMaximized'
+  | 'maximize'
+  | 'unmaximize'
+  | 'isFullScreen'
+  | 'setFullScreen'
+  | 'setTitle'
+  | 'getTitle'
+  | 'setContentProtection'
+  | 'setMenuBarVisibility'
+  | 'flashFrame'
+  | 'setMinimumSize'
+  | 'setBackgroundColor'
+  | 'setProgressBar'
+  | 'setSkipTaskbar'
+  | 'removeMenu'
+  | 'loadURL'
+  | 'reload';
+
+/** What a window was told that Chromium's app window cannot do; tests read it. */
+export interface WindowRecord {
+  contentProtection: boolean;
+  flashing: boolean;
+  menuBarVisible: boolean;
+  backgroundColor: string | null;
+}
+
+/** A window of the app: Chromium's app window, without its controls. */
+export class BrowserWindow extends GuardedEmitter implements Pick<Electron.BrowserWindow, Methods> {
+  static getAllWindows(): BrowserWindow[] {
+    return [...windows.values()];
+  }
+  static fromWebContents(webContents: unknown): BrowserWindow | null {
+    return BrowserWindow.getAllWindows().find((window) => window.webContents === webContents) ?? null;
+  }
+  static fromId(id: number): BrowserWindow | null {
+    return windows.get(id) ?? null;
+  }
+  static getFocusedWindow(): BrowserWindow | null {
+    return focused;
+  }
+
+  readonly id: number;
+  readonly webContents: WebContents;
+  readonly recorded: WindowRecord;
+  readonly #browser: Browser;
+  #bounds: Rectangle;
+  #normal: Rectangle;
+  #state: State = 'normal';
+  #visible: boolean;
+  #focused = false;
+  #destroyed = false;
+  #closing = false;
+  #title: string;
+  #windowId: number | null = null;
+  #painted = false;
+  #minimum: readonly [number, number];
+
+  constructor(options: Options = {}) {
+    super();
+    if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
+    this.setMaxListeners(0);
+    const web = options.webPreferences ?? {};
+    if (web.nodeIntegration || web.contextIsolation === false || web.sandbox === false) {
+      throw new Error(
+        'electron-on-chromium: windows have context isolation and the sandbox, and no Node; anything else is not implemented',
+      );
+    }
+    nextId += 1;
+    this.id = nextId;
+    const size = { width: options.width ?? 800, height: options.height ?? 600 };
+    const area = screen.getPrimaryDisplay().workArea;
+    const centred = { x: Math.round(area.x + (area.width - size.width) / 2), y: Math.round(area.y + (area.height - size.height) / 2) };
+    this.#bounds = { x: options.x ?? Math.max(area.x, centred.x), y: options.y ?? Math.max(area.y, centred.y), ...size };
+    this.#normal = this.#bounds;
+    this.#minimum = [options.minWidth ?? 0, options.minHeight ?? 0];
+    this.#visible = options.show !== false;
+    this.#title = options.title ?? app.getName();
+    this.recorded = { contentProtection: false, flashing: false, menuBarVisible: true, backgroundColor: options.backgroundColor ?? null };
+    this.#browser = context.ensureBrowser();
+    const session = (web.session as unknown as Session | undefined) ?? fromPartition(web.partition ?? '');
+    const opener = [...windows.values()].find((window) => window.webContents.tab)?.webContents.tab ?? null;
+    this.webContents = new WebContents(session, web.preload ?? null, this.#browser, opener);
+    windows.set(this.id, this);
+    this.#wire();
+    setImmediate(() => app.emit('browser-window-created', new PreventableEvent(), this));
+  }
+
+  #wire(): void {
+    const { webContents } = this;
+    webContents.attached
+      .then(async (tab) => {
+        if (this.#destroyed) return;
+        this.#browser.once(`destroyed:${tab.targetId}`, () => this.#gone());
+        const { windowId } = await this.#browser.root.send('Browser.getWindowForTarget', { targetId: tab.targetId });
+        this.#windowId = windowId;
+        this.#apply(this.#bounds);
+        if (this.#state !== 'normal') this.#setState(this.#state);
+        if (this.recorded.backgroundColor) this.setBackgroundColor(this.recorded.backgroundColor);
+      })
+      .catch(() => this.#gone());
+    this.#browser.once('gone', () => {
+      webContents.renderProcessGone('killed');
+      this.#gone();
+    });
+    webContents.onUnload = () => this.#askedByWindowManager();
+    webContents.on('-unload-refused', () => this.#vetoed());
+    webContents.on('-first-paint', () => this.#firstPaint());
+    webContents.on('did-finish-load', () => setTimeout(() => this.#firstPaint(), 500).unref());
+    webContents.on('-bounds', () => this.#refresh());
+    webContents.on('focus', () => this.#setFocus(true));
+    webContents.on('blur', () => this.#setFocus(false));
+    webContents.on('page-title-updated', (_event: unknown, title: string) => {
+      const event = new PreventableEvent();
+      this.emit('page-title-updated', event, title, true);
+      if (!event.defaultPrevented && title !== '') this.#title = title;
+    });
+  }
+
+  loadURL(url: string): Promise<void> {
+    return this.webContents.loadURL(url);
+  }
+  reload(): void {
+    this.webContents.reload();
+  }
+
+  // -- Closing: Electron asks the app first ("close"), then the page ("beforeunload"), then says "closed".
+  close(): void {
+    if (this.#destroyed || this.#closing) return;
+    if (!this.#allowed()) return;
+    this.#closing = true;
+    this.webContents.closing();
+    const { tab } = this.webContents;
+    // A page that is not loaded, or that has crashed, has nobody to ask.
+    if (!tab || this.webContents.isCrashed() || this.#browser.gone) this.destroy();
+    else tab.session.send('Page.close').catch(() => this.destroy());
+  }
+  /** At once, without asking. */
+  destroy(): void {
+    if (this.#destroyed) return;
+    const { tab } = this.webContents;
+    if (tab) this.#browser.root.post('Target.closeTarget', { targetId: tab.targetId });
+    else this.webContents.attached.then(({ targetId }) => this.#browser.root.post('Target.closeTarget', { targetId })).catch(() => {});
+    this.#gone();
+  }
+  #allowed(): boolean {
+    const event = new PreventableEvent();
+    this.emit('close', event);
+    if (event.defaultPrevented) this.#vetoed();
+    return !event.defaultPrevented;
+  }
+  #vetoed(): void {
+    this.#closing = false;
+    app.closeVetoed();
+  }
+  async #askedByWindowManager(): Promise<boolean> {
+    await this.#read().catch(() => {});
+    if (this.#closing || this.#destroyed) return true;
+    if (!this.#allowed()) return false;
+    this.#closing = true;
+    return true;
+  }
+  #gone(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    windows.delete(this.id);
+    if (focused === this) focused = null;
+    if (this.webContents.tab) nativeTheme.forget(this.webContents.tab.session);
+    this.webContents.destroy();
+    this.emit('closed');
+    if (windows.size === 0) setImmediate(() => windows.size === 0 && app.allWindowsClosed());
+  }
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  // -- Showing. Chromium's window is there from the start; a window that asks to be hidden first is brought up by show().
+  show(): void {
+    this.#alive();
+    const was = this.#visible;
+    this.#visible = true;
+    if (this.#state === 'minimized') this.#setState('normal');
+    this.focus();
+    if (!was) this.emit('show');
+  }
+  showInactive(): void {
+    this.#alive();
+    const was = this.#visible;
+    this.#visible = true;
+    if (this.#state === 'minimized') this.#setState('normal');
+    if (!was) this.emit('show');
+  }
+  hide(): void {
+    this.#alive();
+    if (!this.#visible) return;
+    this.#visible = false;
+    note('A hidden window is minimised: this runtime has no tray to hide it in.');
+    this.#setState('minimized');
+    this.emit('hide');
+  }
+  isVisible(): boolean {
+    return this.#visible;
+  }
+  focus(): void {
+    this.#alive();
+    this.webContents.tab?.session.post('Page.bringToFront');
+  }
+  blur(): void {}
+  isFocused(): boolean {
+    return this.#focused;
+  }
+  #setFocus(value: boolean): void {
+    if (this.#focused === value || this.#destroyed) return;
+    this.#focused = value;
+    if (value) focused = this;
+    else if (focused === this) focused = null;
+    this.#refresh();
+    this.emit(value ? 'focus' : 'blur');
+    app.emit(value ? 'browser-window-focus' : 'browser-window-blur', new PreventableEvent(), this);
+  }
+  #firstPaint(): void {
+    if (this.#painted || this.#destroyed) return;
+    this.#painted = true;
+    this.emit('ready-to-show');
+  }
+
+  // -- Bounds
+  minimize(): void {
+    this.#setState('minimized');
+  }
+  restore(): void {
+    this.#setState('normal');
+  }
+  maximize(): void {
+    this.#setState('maximized');
+  }
+  unmaximize(): void {
+    this.#setState('normal');
+  }
+  setFullScreen(flag: boolean): void {
+    this.#setState(flag ? 'fullscreen' : 'normal');
+  }
+  isMinimized(): boolean {
+    return this.#state === 'minimized';
+  }
+  isMaximized(): boolean {
+    return this.#state === 'maximized';
+  }
+  isFullScreen(): boolean {
+    return this.#state === 'fullscreen';
+  }
+  isNormal(): boolean {
+    return this.#state === 'normal';
+  }
+  getBounds(): Rectangle {
+    return { ...this.#bounds };
+  }
+  getNormalBounds(): Rectangle {
+    return { ...this.#normal };
+  }
+  setBounds(bounds: Partial<Rectangle>): void {
+    this.#alive();
+    this.#bounds = { ...this.#bounds, ...bounds };
+    this.#normal = this.#bounds;
+    this.#apply(this.#bounds);
+  }
+  getSize(): number[] {
+    return [this.#bounds.width, this.#bounds.height];
+  }
+  setSize(width: number, height: number): void {
+    this.setBounds({ width, height });
+  }
+  getPosition(): number[] {
+    return [this.#bounds.x, this.#bounds.y];
+  }
+  setPosition(x: number, y: number): void {
+    this.setBounds({ x, y });
+  }
+  center(): void {
+    const { x, y, width, height } = screen.getPrimaryDisplay().workArea;
+    this.setPosition(Math.round(x + (width - this.#bounds.width) / 2), Math.round(y + (height - this.#bounds.height) / 2));
+  }
+  setMinimumSize(width: number, height: number): void {
+    this.#minimum = [width, height];
+  }
+  getMinimumSize(): number[] {
+    return [...this.#minimum];
+  }
+  #apply(bounds: Rectangle): void {
+    if (this.#windowId === null) return;
+    const [minWidth, minHeight] = this.#minimum;
+    const { x, y } = bounds;
+    const size = { width: Math.max(bounds.width, minWidth), height: Math.max(bounds.height, minHeight) };
+    this.#browser.root.post('Browser.setWindowBounds', { windowId: this.#windowId, bounds: { left: x, top: y, ...size } });
+  }
+  #setState(windowState: State): void {
+    const before = this.#state;
+    this.#state = windowState;
+    if (this.#windowId === null) return;
+    const { root } = this.#browser;
+    // Chromium goes from one special state to another only by way of the normal one.
+    if (before !== 'normal' && windowState !== 'normal')
+      root.post('Browser.setWindowBounds', { windowId: this.#windowId, bounds: { windowState: 'normal' } });
+    root.post('Browser.setWindowBounds', { windowId: this.#windowId, bounds: { windowState } });
+    this.#announce(before, windowState);
+  }
+  #announce(before: State, now: State): void {
+    if (before === now) return;
+    if (now === 'maximized') this.emit('maximize');
+    if (before === 'maximized') this.emit('unmaximize');
+    if (now === 'minimized') this.emit('minimize');
+    if (before === 'minimized') this.emit('restore');
+    if (now === 'fullscreen') this.emit('enter-full-screen');
+    if (before === 'fullscreen') this.emit('leave-full-screen');
+  }
+  #refresh(): void {
+    this.#read().catch(() => {});
+  }
+  /** Takes over what the window manager and the person did to the window. */
+  async #read(): Promise<void> {
+    if (this.#windowId === null || this.#destroyed) return;
+    const { bounds } = await this.#browser.root.send('Browser.getWindowBounds', { windowId: this.#windowId });
+    this.#take(bounds);
+  }
+  #take(bounds: Protocol.Browser.Bounds): void {
+    const state: State = bounds.windowState ?? 'normal';
+    const before = this.#state;
+    this.#state = state;
+    const old = this.#bounds;
+    this.#bounds = {
+      x: bounds.left ?? old.x,
+      y: bounds.top ?? old.y,
+      width: bounds.width ?? old.width,
+      height: bounds.height ?? old.height,
+    };
+    if (state === 'normal') this.#normal = this.#bounds;
+    this.#announce(before, state);
+    if (old.width !== this.#bounds.width || old.height !== this.#bounds.height) this.emit('resize');
+    if (old.x !== this.#bounds.x || old.y !== this.#bounds.y) this.emit('move');
+  }
+
+  // -- Words and marks
+  setTitle(title: string): void {
+    this.#title = title;
+    this.webContents.tab?.session.post('Runtime.evaluate', { expression: `document.title=${JSON.stringify(title)}` });
+  }
+  getTitle(): string {
+    return this.#title;
+  }
+  setBackgroundColor(color: string): void {
+    this.recorded.backgroundColor = color;
+    const hex = /^#([0-9a-f]{2})?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(color);
+    if (!hex) return;
+    const [r, g, b] = [hex[2], hex[3], hex[4]].map((part) => Number.parseInt(part ?? '0', 16)) as [number, number, number];
+    this.webContents.tab?.session.post('Emulation.setDefaultBackgroundColorOverride', { color: { r, g, b, a: 1 } });
+  }
+  setContentProtection(enable: boolean): void {
+    this.recorded.contentProtection = enable;
+    if (enable) note('Screen captures of a revealed secret cannot be blocked on this runtime.');
+  }
+  isContentProtected(): boolean {
+    return false;
+  }
+  setMenuBarVisibility(visible: boolean): void {
+    this.recorded.menuBarVisible = visible;
+  }
+  setAutoHideMenuBar(): void {}
+  isMenuBarVisible(): boolean {
+    return false;
+  }
+  removeMenu(): void {}
+  setMenu(): void {}
+  setIcon(): void {}
+  flashFrame(flag: boolean): void {
+    this.recorded.flashing = flag;
+  }
+  setProgressBar(): void {}
+  setSkipTaskbar(): void {}
+  #alive(): void {
+    if (this.#destroyed) throw new TypeError('Object has been destroyed');
+  }
+}
+
+windowCloser.count = () => windows.size;
+windowCloser.closeAll = () => {
+  for (const window of windows.values()) window.close();
+};
+windowCloser.destroyAll = () => {
+  for (const window of windows.values()) window.destroy();
+};
+windowOf.find = (webContents) => (webContents ? BrowserWindow.fromWebContents(webContents) : (focused ?? [...windows.values()][0] ?? null));
+app.on('-menu', () => {
+  for (const window of windows.values()) window.webContents.menuChanged();
+});
+app.on('-focus-windows', () => [...windows.values()][0]?.focus());

@@ -1,0 +1,2 @@
+export type { RuntimeInfo, RuntimeOptions } from './context';
+export { start } from './start';

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Browser } from './chromium/browser';
+import { findChromium } from './chromium/find';
+import { removeAbandonedProfiles } from './chromium/profile';
+import { context, note, type RuntimeInfo, type RuntimeOptions } from './context';
+import { app } from './electron/app';
+import { clipboard } from './electron/clipboard';
+import { electron } from './electron/exports';
+import { nativeTheme } from './electron/native-theme';
+import { screen } from './electron/screen';
+import { redirectElectron } from './hooks';
+
+/** Where the exports are for the facade files; a symbol, so that nothing else on the global object is touched. */
+const exportsKey = Symbol.for('electron-on-chromium');
+const infoKey = Symbol.for('tessera.runtime');
+
+/** How long the entry may await `app.whenReady()` at its top level before it is told that Electron would hang. */
+const entryPatience = Number(process.env['TESSERA_ENTRY_PATIENCE'] ?? 10_000);
+
+/** Runs an Electron app's main entry on Chromium. Resolves when the entry is evaluated and `ready` has been emitted. */
+export async function start(options: RuntimeOptions): Promise<void> {
+  const manifest = JSON.parse(readFileSync(join(options.appDir, 'package.json'), 'utf8')) as Record<string, unknown>;
+  const pkg = {
+    name: String(manifest['name'] ?? 'electron-app'),
+    version: String(manifest['version'] ?? '0.0.0'),
+    productName: typeof manifest['productName'] === 'string' ? manifest['productName'] : null,
+  };
+  const executable = findChromium();
+  if (!executable) {
+    throw new Error('No Chromium was found. Install it (Debian and Ubuntu: apt install chromium) or name one in TESSERA_CHROMIUM.');
+  }
+  // Chromium refuses its own sandbox to root.
+  const sandbox = process.getuid?.() !== 0;
+  const info: RuntimeInfo = { name: 'Chromium', version: '', sandbox, headless: options.headless, clipboardHelper: null, notes: [] };
+  context.init(options, info, pkg, () => {
+    const browser = new Browser({
+      executable,
+      headless: options.headless,
+      sandbox,
+      title: pkg.productName ?? pkg.name,
+      background: 'Canvas',
+      port: options.testPort,
+    });
+    browser.version.then((version) => {
+      info.version = version;
+    }, ignore);
+    return browser;
+  });
+  if (!sandbox) note("Running as root: Chromium's own sandbox is off.");
+  note('No tray icon, badge or start at login on this runtime.');
+  info.clipboardHelper = clipboard.helperName;
+  if (info.clipboardHelper === null) note('Copying is not possible: no clipboard helper (xclip, xsel, wl-clipboard) was found.');
+  if (process.env['WAYLAND_DISPLAY'] && !process.env['DISPLAY']) note('Wayland: window positions are not known here.');
+
+  const browser = context.ensureBrowser();
+  const screenRead = screen.read(browser).then(({ dark }) => nativeTheme.setSystemDark(dark), ignore);
+  prepareProcess(options);
+  installEnd();
+
+  Object.defineProperty(globalThis, exportsKey, { value: electron });
+  Object.defineProperty(globalThis, infoKey, { value: info, enumerable: false });
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  redirectElectron(join(here, 'electron.mjs'), join(here, 'electron.cjs'));
+  watchEntry();
+  const entry = resolve(options.appDir, String(manifest['main'] ?? 'index.js'));
+  await import(pathToFileURL(entry).href);
+  context.entryDone = true;
+  // Bounds from an earlier run are checked against the displays as soon as the app is ready.
+  await Promise.all([options.headless ? browser.version.catch(ignore) : screenRead]);
+  app.becomeReady();
+  setTimeout(removeAbandonedProfiles, 2000).unref();
+}
+
+const ignore = (): void => {};
+
+function prepareProcess(options: RuntimeOptions): void {
+  process.env['TESSERA_RUNTIME'] = 'chromium';
+  process.argv = [process.execPath, options.appDir, ...options.args];
+  Object.assign(process, { type: 'browser', defaultApp: true });
+}
+
+/** All ways out lead through here: nothing of Chromium is left, neither processes nor files. */
+function installEnd(): void {
+  const dispose = (): void => context.browser?.dispose();
+  process.once('exit', dispose);
+  app.onEnd = (exitCode) => {
+    const patience = new Promise((done) => setTimeout(done, 1500).unref());
+    Promise.race([Promise.all(context.pending), patience]).then(() => {
+      dispose();
+      process.exit(exitCode);
+    });
+  };
+  let asked = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (asked) process.exit(signal === 'SIGINT' ? 130 : 143);
+      asked = true;
+      app.quit();
+      // A window may refuse to close: then the next signal counts again as the first.
+      setTimeout(() => {
+        asked = false;
+      }, 5000).unref();
+    });
+  }
+}
+
+/** A top-level `await app.whenReady()` never ends in Electron: `ready` comes after the entry is evaluated (electron#40719). */
+function watchEntry(): void {
+  let watching = false;
+  app.onWhenReady = () => {
+    if (watching || context.entryDone) return;
+    watching = true;
+    setTimeout(() => {
+      if (context.entryDone) return;
+      console.error(
+        'electron-on-chromium: the entry is still being evaluated and waits for app.whenReady(). In Electron this never ends: ' +
+          'an ES module entry must not await whenReady() at its top level. Use app.whenReady().then(…).',
+      );
+      process.exit(13);
+    }, entryPatience).unref();
+  };
+}
