@@ -1,5 +1,5 @@
 import { hasPassed } from './expiry';
-import { expiryOf, type KeyRecord } from './key';
+import { type AnyKey, expiryOf } from './key';
 import { duration, type Instant } from './time';
 
 /** The five states of a key; the words are fixed. */
@@ -28,7 +28,7 @@ export interface StateReading {
  * refusing this very secret as a bad credential, whichever of listing and check is the newer. Where a server lists nothing, a held key is
  * live as of its last own check.
  */
-export function keyState(key: KeyRecord, now: Instant): StateReading {
+export function keyState(key: AnyKey, now: Instant): StateReading {
   const held = key.held !== null && key.held.lastSeen.value !== 'absent';
   const presence = key.presence;
   const check = key.check;
@@ -39,8 +39,12 @@ export function keyState(key: KeyRecord, now: Instant): StateReading {
   const checkCounts = check !== null && check.value.kind !== 'inconclusive';
   const checkIsNewer = checkCounts && (presence.value === 'cannotTell' || check.asOf > presence.asOf);
 
-  if (key.revokedAt !== null && held)
-    return { state: 'heldGone', reason: 'Revoked here; the secret is still kept on this machine.', asOf: key.revokedAt };
+  if (key.revokedAt !== null && (held || key.places.length > 0))
+    return {
+      state: 'heldGone',
+      reason: held ? 'Revoked here; the secret is still kept on this machine.' : 'Revoked here; files on this machine still hold the dead secret.',
+      asOf: key.revokedAt,
+    };
 
   if (held && checkIsNewer && check.value.kind === 'refused')
     return { state: 'heldGone', reason: 'The server refused this secret.', asOf: check.asOf };

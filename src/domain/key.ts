@@ -4,6 +4,7 @@ import type { Mark } from './mark';
 import type { PlaceOfUse } from './place';
 import type { Principal, ProfileId } from './profile';
 import type { Instant } from './time';
+import type { KeyView } from './views';
 
 export type KeyId = string;
 
@@ -97,23 +98,27 @@ export interface KeyRecord {
   readonly revokedAt: Instant | null;
 }
 
+/** A key as main keeps it or as the window sees it; the rules hold for both. */
+export type AnyKey = KeyRecord | KeyView;
+
 /** The date that counts: the server's word, else what the user typed. */
-export function expiryOf(key: KeyRecord): Expiry {
+export function expiryOf(key: AnyKey): Expiry {
   const told = key.listed?.value.expiry;
   if (told && told.kind !== 'notTold') return told;
   return key.userExpiry ?? told ?? { kind: 'notTold' };
 }
 
 /** What the user calls it: local label, else the server's name, else the fragment. */
-export function nameOf(key: KeyRecord): string {
+export function nameOf(key: AnyKey): string {
   return key.local.label || key.listed?.value.name || fragmentOf(key) || 'unnamed key';
 }
 
 /** The part of the secret that may be shown, as the server shows it; null where none is known. */
-export function fragmentOf(key: KeyRecord): string | null {
+export function fragmentOf(key: AnyKey): string | null {
   if (key.listed?.value.fragment) return key.listed.value.fragment;
-  const first = key.marks.find((m) => m.kind === 'firstEight');
+  const marks: readonly Mark[] = key.marks;
+  const first = marks.find((m) => m.kind === 'firstEight');
   if (first) return first.value;
-  const last = key.marks.find((m) => m.kind === 'lastSeven');
+  const last = marks.find((m) => m.kind === 'lastSeven');
   return last ? `…${last.value}` : null;
 }

@@ -1,7 +1,8 @@
 import type { DriverDescription } from './driver';
 import type { ExportVariable, Shell } from './exports';
 import type { Fact } from './fact';
-import type { Held, Holding, KeyId, KeyRecord, Usage } from './key';
+import type { Held, Holding, KeyId, KeyRecord, ListedKey, Usage } from './key';
+import type { Mark } from './mark';
 import type { PlaceOfUse } from './place';
 import type { Profile, ProfileId } from './profile';
 import type { Problem } from './result';
@@ -12,7 +13,20 @@ export type HeldView = Omit<Held, 'account' | 'hash'>;
 export type PlaceView = Omit<PlaceOfUse, 'hash'>;
 
 /** A key as the window sees it: a {@link KeyRecord} without hashes and keychain accounts. */
-export type KeyView = Omit<KeyRecord, 'held' | 'places'> & { readonly held: HeldView | null; readonly places: readonly PlaceView[] };
+export interface KeyView extends Omit<KeyRecord, 'held' | 'places' | 'marks' | 'listed'> {
+  readonly held: HeldView | null;
+  readonly places: readonly PlaceView[];
+  readonly marks: readonly VisibleMark[];
+  readonly listed: Fact<ListedKeyView> | null;
+}
+
+/** A mark that may be seen: no hash of a secret. */
+export interface VisibleMark extends Mark {
+  readonly kind: Exclude<Mark['kind'], 'hash'>;
+}
+export interface ListedKeyView extends Omit<ListedKey, 'marks'> {
+  readonly marks: readonly VisibleMark[];
+}
 
 /** What goes on with a profile right now. */
 export interface ProfileStatus {
@@ -155,9 +169,17 @@ export interface ExportCommand {
   readonly label: string;
   /** The assignment with the secret, masked. */
   readonly masked: string | null;
-  /** The variant that asks for the secret, so that it stays out of the shell's history; null where the shell cannot. */
-  readonly prompted: string | null;
+  /** Variants that ask for the secret, so that it stays out of the shell's history; none where the shell cannot ask. */
+  readonly prompted: readonly PromptedView[];
   readonly problem: string | null;
+}
+
+export interface PromptedView {
+  readonly id: string;
+  /** "bash and zsh". */
+  readonly label: string;
+  readonly text: string;
+  readonly warnings: readonly string[];
 }
 
 /** The exact change that writing an env file would make; secrets masked. */

@@ -34,7 +34,7 @@ const settings = z.partial(
 const none = z.strictObject({});
 const exportItem = z.union([
   z.strictObject({ kind: z.literal('assignment'), shell }),
-  z.strictObject({ kind: z.literal('prompted'), shell }),
+  z.strictObject({ kind: z.literal('prompted'), shell, id: text(64) }),
   z.strictObject({ kind: z.literal('snippet'), id: text(64) }),
   z.strictObject({ kind: z.literal('secret') }),
   z.strictObject({ kind: z.literal('fragment') }),

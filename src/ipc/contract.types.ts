@@ -28,16 +28,9 @@ type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 type Is<T extends true> = T;
 type Inner<T extends { shape: unknown }, K extends keyof T['shape']> = T['shape'][K] extends { _zod: { output: infer O } } ? O : never;
 
-/** Marks in views may name 'hash' by type; at run time the shape refuses it. */
-type Hashless<T> = T extends string | number | boolean | null | undefined
-  ? Exclude<T, 'hash'>
-  : T extends (infer U)[]
-    ? Hashless<U>[]
-    : { [K in keyof T]: K extends 'kind' ? Exclude<T[K], 'hash'> : Hashless<T[K]> };
-
 export type Proof = [
   Is<Same<z.infer<typeof s.problem>, Mutable<Problem>>>,
-  Is<Same<z.infer<typeof s.key>, Hashless<Mutable<KeyView>>>>,
+  Is<Same<z.infer<typeof s.key>, Mutable<KeyView>>>,
   Is<Same<z.infer<typeof s.place>, Mutable<PlaceView>>>,
   Is<Same<z.infer<typeof s.profile>, Mutable<ProfileView>>>,
   Is<Same<z.infer<typeof s.keychain>, Mutable<KeychainView>>>,

@@ -27,7 +27,7 @@ export const problem = z.strictObject({
 export const resultOf = <T extends z.ZodMiniType>(value: T) =>
   z.union([z.strictObject({ ok: z.literal(true), value }), z.strictObject({ ok: z.literal(false), error: problem })]);
 
-const fact = <T extends z.ZodMiniType>(value: T) =>
+export const fact = <T extends z.ZodMiniType>(value: T) =>
   z.strictObject({
     value,
     source: z.enum(['listing', 'ownCheck', 'thisMachine', 'user']),
@@ -44,7 +44,7 @@ const expiry = z.union([
 ]);
 /** Hash marks never leave main. */
 const mark = z.strictObject({ kind: z.enum(['serverId', 'firstEight', 'lastSeven', 'name', 'times']), value: str });
-const listedKey = z.strictObject({
+export const listedKey = z.strictObject({
   marks: list(mark),
   name: nul(str),
   fragment: nul(str),
@@ -66,7 +66,7 @@ const checkOutcome = z.union([
   z.strictObject({ kind: z.literal('inconclusive'), why: str }),
 ]);
 const backend = z.enum(['os', 'vault', 'memory']);
-const held = z.strictObject({
+export const held = z.strictObject({
   since: num,
   origin: z.enum(['created', 'pasted', 'url']),
   backend,
@@ -110,7 +110,7 @@ const manager = z.union([
   z.strictObject({ kind: z.literal('key'), keyId: str }),
   z.strictObject({ kind: z.literal('none') }),
 ]);
-const profileStatus = z.strictObject({
+export const profileStatus = z.strictObject({
   refresh: z.enum(['never', 'running', 'ok', 'signInNeeded', 'failed']),
   at: nul(num),
   listedAt: nul(num),
@@ -144,7 +144,7 @@ export const keychain = z.strictObject({
   vaultExists: bool,
 });
 const shell = z.enum(['posix', 'fish', 'tcsh', 'powershell', 'cmd', 'dotenv']);
-const settings = z.strictObject({ theme: z.enum(['system', 'light', 'dark']), clipboardSeconds: num, defaultLifetimeDays: num, shell });
+export const settings = z.strictObject({ theme: z.enum(['system', 'light', 'dark']), clipboardSeconds: num, defaultLifetimeDays: num, shell });
 const rescue = nul(z.strictObject({ id: str, profileId: str, keyId: str, problem }));
 const clipboard = z.union([
   z.strictObject({ kind: z.literal('idle') }),
@@ -194,9 +194,10 @@ export const patch = z.strictObject({
 
 export const ticket = z.strictObject({ ticket: str, length: num, fragment: nul(str), kindName: nul(str), problem: nul(str) });
 const exportVariable = z.strictObject({ name: str, value: z.union([z.literal('secret'), z.strictObject({ text: str })]), help: str });
+const promptedForm = z.strictObject({ id: str, label: str, text: str, warnings: list(str) });
 export const exportPreview = z.strictObject({
   variables: list(exportVariable),
-  commands: list(z.strictObject({ shell, label: str, masked: nul(str), prompted: nul(str), problem: nul(str) })),
+  commands: list(z.strictObject({ shell, label: str, masked: nul(str), prompted: list(promptedForm), problem: nul(str) })),
   snippets: list(z.strictObject({ id: str, title: str, language: str, masked: str, literal: bool, warning: nul(str) })),
   warnings: list(str),
 });

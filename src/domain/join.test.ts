@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mergeListing, withoutKnowledge } from './join';
+import type { KeyRecord } from './key';
+import { at, firstEight, held, listedKey, listing, record, T0 } from './testing';
+
+const ids = () => {
+  let n = 0;
+  return () => `new-${++n}`;
+};
+const merge = (records: readonly KeyRecord[], l: ReturnType<typeof listing>) => mergeListing(records, l, 'profile', ids());
+
+describe('joining a listing with what this machine holds', () => {
+  it('joins a held secret to its row by first eight and keeps what only we know', () => {
+    const known = record('a', { marks: [firstEight('aaaaaaaa'), { kind: 'hash', value: 'H' }], held: held('H'), local: { label: 'mine', owner: '', note: '' } });
+    const { upserts, gone } = merge([known], listing([listedKey('aaaaaaaa')]));
+    expect(gone).toEqual([]);
+    expect(upserts).toHaveLength(1);
+    expect(upserts[0]).toMatchObject({ id: 'a', presence: { value: 'listed' }, local: { label: 'mine' }, ambiguous: false });
+    expect(upserts[0]?.marks).toContainEqual({ kind: 'hash', value: 'H' });
+  });
+
+  it('says gone only for a complete listing', () => {
+    const known = record('a', { marks: [firstEight('aaaaaaaa')], held: held('H'), presence: { value: 'listed', source: 'listing', asOf: 1 } });
+    expect(merge([known], listing([])).upserts[0]?.presence.value).toBe('notListed');
+    expect(merge([known], listing([], { complete: { yes: false, why: 'A page failed.' } })).upserts[0]?.presence.value).toBe('cannotTell');
+  });
+
+  it('drops a row that is neither listed nor held nor put anywhere', () => {
+    expect(merge([record('a', { marks: [firstEight('aaaaaaaa')] })], listing([])).gone).toEqual(['a']);
+  });
+
+  it('keeps a place of use of a key that is gone', () => {
+    const place = { id: 'p', kind: 'envFile', path: '/x', locator: 'K', hash: 'H', putAt: 1, lastCheck: null };
+    expect(merge([record('a', { places: [place] })], listing([])).gone).toEqual([]);
+  });
+
+  it('flags two rows that share their first eight, and does not swap them between refreshes', () => {
+    const rows = [listedKey('aaaaaaaa', { name: 'one', expiry: at(1) }), listedKey('aaaaaaaa', { name: 'two', expiry: at(2) })];
+    const first = merge([], listing(rows)).upserts;
+    expect(first.map((r) => r.ambiguous)).toEqual([true, true]);
+    const again = merge(first, listing([...rows].reverse())).upserts;
+    expect(new Map(again.map((r) => [r.id, r.listed?.value.name]))).toEqual(new Map(first.map((r) => [r.id, r.listed?.value.name])));
+  });
+
+  it('never joins rows of different owners', () => {
+    const bob = { id: 'p2', label: 'bob' };
+    const known = record('a', { marks: [firstEight('aaaaaaaa')], held: held('H') });
+    const { upserts } = merge([known], listing([listedKey('aaaaaaaa', { owner: bob })]));
+    expect(upserts.find((r) => r.id === 'a')?.presence.value).toBe('notListed');
+    expect(upserts).toHaveLength(2);
+  });
+
+  it('leaves sessions out', () => {
+    expect(merge([], listing([listedKey('aaaaaaaa', { session: true })])).upserts).toEqual([]);
+  });
+
+  it('keeps the age of what was known when the server cannot be asked', () => {
+    const known = record('a', { presence: { value: 'listed', source: 'listing', asOf: 1 }, listed: { value: listedKey('aaaaaaaa'), source: 'listing', asOf: 1 } });
+    const lost = withoutKnowledge(known, T0);
+    expect(lost.presence).toEqual({ value: 'cannotTell', source: 'thisMachine', asOf: T0 });
+    expect(lost.listed?.asOf).toBe(1);
+  });
+
+  const eight = fc.integer({ min: 0, max: 40 }).map((n) => n.toString(16).padStart(8, '0'));
+  it('is idempotent, lists every row once and loses no held secret, for any listing', () => {
+    fc.assert(
+      fc.property(fc.array(eight, { maxLength: 30 }), fc.array(eight, { maxLength: 30 }), (rows, known) => {
+        const records = known.map((e, i) => record(`k${i}`, { marks: [firstEight(e)], held: i % 2 === 0 ? held(`h${i}`) : null }));
+        const l = listing(rows.map((e) => listedKey(e)));
+        const once = merge(records, l);
+        expect(once.upserts.filter((r) => r.presence.value === 'listed')).toHaveLength(rows.length);
+        const secrets = (rs: readonly KeyRecord[]) => rs.flatMap((r) => r.held?.hash ?? []).sort();
+        expect(secrets(once.upserts)).toEqual(secrets(records));
+        expect(new Set(once.upserts.map((r) => r.id)).size).toBe(once.upserts.length);
+        const twice = merge(once.upserts, l);
+        expect(twice.gone).toEqual([]);
+        expect(twice.upserts.filter((r) => r.presence.value === 'listed').map((r) => r.id).sort()).toEqual(
+          once.upserts.filter((r) => r.presence.value === 'listed').map((r) => r.id).sort(),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('joins 100,000 rows in linear time', () => {
+    const rows = Array.from({ length: 100_000 }, (_, i) => listedKey(i.toString(16).padStart(8, '0')));
+    const first = merge([], listing(rows));
+    const second = merge(first.upserts, listing(rows));
+    expect(second.upserts).toHaveLength(100_000);
+  });
+});

@@ -1,0 +1,143 @@
+import type { KeyId, KeyRecord, ListedKey, Listing } from './key';
+import { compareMarks, type Mark, strengthOf } from './mark';
+import type { ProfileId } from './profile';
+import type { Instant } from './time';
+
+/** A row of a listing and the record that it belongs to, if one is known. */
+interface Pairing {
+  readonly row: ListedKey;
+  readonly record: KeyRecord | null;
+  readonly ambiguous: boolean;
+}
+
+const sameOwner = (row: ListedKey, record: KeyRecord): boolean => (record.listed?.value.owner?.id ?? null) === (row.owner?.id ?? null);
+
+/** How many hints two descriptions share; only ever chooses among candidates that strong marks already allow. */
+function likeness(row: ListedKey, record: KeyRecord): number {
+  const before = record.listed?.value;
+  if (!before) return 0;
+  return (
+    Number(before.name === row.name) +
+    Number(JSON.stringify(before.expiry) === JSON.stringify(row.expiry)) +
+    Number(before.createdAt === row.createdAt) +
+    Number(JSON.stringify(before.scopes) === JSON.stringify(row.scopes))
+  );
+}
+
+const atOf = (mark: Mark): string => `${mark.kind}:${mark.value}`;
+
+/**
+ * Pairs rows with records by their marks. A shared proof pairs at once. A shared strong mark pairs when row and record are each other's
+ * only candidate; otherwise the likeliest are paired and all concerned are flagged as ambiguous.
+ */
+function pair(rows: readonly ListedKey[], records: readonly KeyRecord[]): Pairing[] {
+  // Everything is looked up by mark: a listing may hold 100,000 rows.
+  const recordsBy = new Map<string, KeyRecord[]>();
+  for (const record of records) {
+    for (const mark of record.marks) {
+      const at = atOf(mark);
+      const list = recordsBy.get(at);
+      if (list) list.push(record);
+      else recordsBy.set(at, [record]);
+    }
+  }
+  const candidates = (row: ListedKey): KeyRecord[] => [
+    ...new Set(row.marks.filter((m) => strengthOf(m) !== 'hint').flatMap((m) => recordsBy.get(atOf(m)) ?? [])),
+  ];
+  const free = new Set(records);
+  const paired = new Map<ListedKey, Pairing>();
+  for (const row of rows) {
+    const record = candidates(row).find((r) => free.has(r) && sameOwner(row, r) && compareMarks(row.marks, r.marks) === 'same');
+    if (!record) continue;
+    free.delete(record);
+    paired.set(row, { row, record, ambiguous: false });
+  }
+  const open = rows.filter((row) => !paired.has(row));
+  const openBy = new Map<string, number>();
+  for (const mark of open.flatMap((row) => row.marks)) openBy.set(atOf(mark), (openBy.get(atOf(mark)) ?? 0) + 1);
+  for (const row of open) {
+    const fitting = candidates(row).filter((r) => sameOwner(row, r) && compareMarks(row.marks, r.marks) === 'perhaps');
+    const rivals = row.marks.some((m) => strengthOf(m) === 'strong' && (openBy.get(atOf(m)) ?? 0) > 1);
+    const best = fitting.filter((r) => free.has(r)).sort((a, b) => likeness(row, b) - likeness(row, a))[0] ?? null;
+    if (best) free.delete(best);
+    paired.set(row, { row, record: best, ambiguous: rivals || fitting.length > 1 });
+  }
+  return rows.flatMap((row) => paired.get(row) ?? []);
+}
+
+/** The row's marks win; a hash that only we know stays. */
+function mergedMarks(known: readonly Mark[], told: readonly Mark[]): Mark[] {
+  return [...told, ...known.filter((k) => !told.some((t) => t.kind === k.kind))];
+}
+
+export interface Merged {
+  readonly upserts: readonly KeyRecord[];
+  /** Records that are nowhere any more: not listed, not held, in no place. */
+  readonly gone: readonly KeyId[];
+}
+
+/** A record as it begins: nothing known but what the arguments say. */
+export function newRecord(id: KeyId, profileId: ProfileId, now: Instant): KeyRecord {
+  return {
+    id,
+    profileId,
+    marks: [],
+    listed: null,
+    presence: { value: 'cannotTell', source: 'thisMachine', asOf: now },
+    held: null,
+    check: null,
+    places: [],
+    ambiguous: false,
+    local: { label: '', owner: '', note: '' },
+    userExpiry: null,
+    ownCalls: [],
+    firstSeen: now,
+    revokedAt: null,
+  };
+}
+
+/**
+ * Joins a listing under the profile's confirmed principal with the records of that profile. The caller has compared the principals: a
+ * listing of another account must never come here. Sessions are no keys and are left out.
+ */
+export function mergeListing(records: readonly KeyRecord[], listing: Listing, profileId: ProfileId, newId: () => KeyId): Merged {
+  const rows = listing.keys.filter((k) => !k.session);
+  const skew = listing.skewMs === null ? {} : { skewMs: listing.skewMs };
+  const upserts: KeyRecord[] = [];
+  const seen = new Set<KeyId>();
+  for (const { row, record, ambiguous } of pair(rows, records)) {
+    const base = record ?? newRecord(newId(), profileId, listing.asOf);
+    seen.add(base.id);
+    upserts.push({
+      ...base,
+      marks: mergedMarks(base.marks, row.marks),
+      listed: { value: row, source: 'listing', asOf: listing.asOf, ...skew },
+      presence: { value: 'listed', source: 'listing', asOf: listing.asOf, ...skew },
+      ambiguous,
+      revokedAt: null,
+    });
+  }
+  const gone: KeyId[] = [];
+  for (const record of records) {
+    if (seen.has(record.id)) continue;
+    if (!listing.complete.yes) {
+      upserts.push(withoutKnowledge(record, listing.asOf));
+    } else if (record.held === null && record.places.length === 0) {
+      gone.push(record.id);
+    } else {
+      upserts.push({ ...record, presence: { value: 'notListed', source: 'listing', asOf: listing.asOf, ...skew }, ambiguous: false });
+    }
+  }
+  return { upserts, gone };
+}
+
+/** After a failed, partial or foreign listing: what was known stays, with its age; whether the key is still there cannot be told. */
+export function withoutKnowledge(record: KeyRecord, now: Instant): KeyRecord {
+  if (record.presence.value === 'cannotTell') return record;
+  return { ...record, presence: { value: 'cannotTell', source: 'thisMachine', asOf: now } };
+}
+
+/** Adds one of our own calls with a key's secret; the last 20 are kept, enough to explain any "last used" that a server still shows. */
+export function withOwnCall(record: KeyRecord, at: Instant): KeyRecord {
+  return { ...record, ownCalls: [...record.ownCalls.slice(-19), at] };
+}

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import type { Profile, ProfileId } from '../../domain/profile';
+import { fail, ok, type Result } from '../../domain/result';
+import type { Instant } from '../../domain/time';
+import type { SecretInput } from '../../ipc/contract';
+import type { Http } from '../http/port';
+import type { DriverContext, ServerDriver } from '../servers/driver';
+import type { Secrets } from './secrets';
+import type { State } from './state';
+import type { Tickets } from './tickets';
+
+/** A secret-free account of what a use case did; the activity log is made of these. */
+export interface ActivityEvent {
+  /** `key.create`, `key.revoke`, `profile.signIn` … */
+  readonly what: string;
+  readonly profileId?: string;
+  readonly keyId?: string;
+  /** As the server shows the key: first eight, last seven. */
+  readonly fragment?: string | null;
+  readonly outcome: 'done' | 'failed';
+  /** A problem's code. */
+  readonly code?: string;
+}
+
+/** What every use case works with. The clock, randomness and HTTP come in from the composition root. */
+export interface Core {
+  readonly state: State;
+  readonly secrets: Secrets;
+  readonly tickets: Tickets;
+  readonly drivers: ReadonlyMap<string, ServerDriver>;
+  readonly http: Http;
+  readonly now: () => Instant;
+  readonly newId: () => string;
+  readonly record: (event: ActivityEvent) => void;
+  /** One use case at a time for each profile: two refreshes of one session would race. */
+  readonly turn: <T>(profileId: ProfileId, work: () => Promise<T>) => Promise<T>;
+}
+
+/** The driver of a profile's kind. A profile of a kind that this build lacks is a damaged index. */
+export function driverOf(core: Core, kind: string): ServerDriver {
+  const driver = core.drivers.get(kind);
+  if (!driver) throw new Error(`no driver for servers of kind ${kind}`);
+  return driver;
+}
+
+/** Makes the queue behind {@link Core.turn}. */
+export function turns(): Core['turn'] {
+  const last = new Map<string, Promise<unknown>>();
+  return <T>(profileId: string, work: () => Promise<T>): Promise<T> => {
+    const run = (last.get(profileId) ?? Promise.resolve()).then(work, work);
+    const settled = run.catch(() => undefined);
+    last.set(profileId, settled);
+    void settled.then(() => {
+      if (last.get(profileId) === settled) last.delete(profileId);
+    });
+    return run;
+  };
+}
+
+/** What a driver is given for a call to a profile's server. */
+export async function contextFor(core: Core, caFile: string | null, signal = new AbortController().signal): Promise<Result<DriverContext>> {
+  let ca: string | null = null;
+  if (caFile !== null) {
+    try {
+      ca = await readFile(caFile, 'utf8');
+    } catch {
+      return fail('profile.caUnreadable', `The file of the certificate authority, ${caFile}, cannot be read. Nothing was sent.`, {
+        do: 'editProfile',
+      });
+    }
+    if (!ca.includes('-----BEGIN CERTIFICATE-----'))
+      return fail('profile.caInvalid', `${caFile} holds no PEM certificate. Nothing was sent.`, { do: 'editProfile' });
+  }
+  return ok({ http: core.http, now: core.now, signal, ca });
+}
+
+export const contextOf = (core: Core, profile: Profile): Promise<Result<DriverContext>> => contextFor(core, profile.caFile);
+
+/** The secret behind a form's input. A ticket is good until the form is done with it. */
+export function secretOf(core: Core, input: SecretInput): Result<string> {
+  if ('typed' in input) return input.typed === '' ? fail('secret.empty', 'Nothing was typed.', { do: 'none' }) : ok(input.typed);
+  const secret = core.tickets.peek(input.ticket);
+  return secret === null ? fail('secret.ticketGone', 'What was pasted is not kept that long. Paste it again.', { do: 'none' }) : ok(secret);
+}

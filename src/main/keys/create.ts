@@ -1,0 +1,104 @@
+import type { FieldValues } from '../../domain/driver';
+import { newRecord } from '../../domain/join';
+import { fragmentOf, type KeyRecord } from '../../domain/key';
+import type { Profile } from '../../domain/profile';
+import { fail, ok, type Problem, type Result } from '../../domain/result';
+import type { Backend } from '../keychain/port';
+import type { CreatedKey } from '../servers/driver';
+import { contextOf, type Core, driverOf } from './core';
+import { withSecret } from './holding';
+import { keychainProblem, noSuchProfile } from './problems';
+import { refreshInTurn } from './refresh';
+import { keepForRescue } from './rescue';
+import { managerOf } from './sessions';
+
+/**
+ * Makes a key on the server and holds it. Before the request leaves, the store has proved that it takes such a secret and an account is
+ * reserved in the index; the secret that arrives goes into the keychain before anything else happens with it. Never sent twice: after an
+ * ambiguous answer the server is listed and the user is told what appeared.
+ */
+export function createKey(core: Core, profileId: string, fields: FieldValues, local: KeyRecord['local']): Promise<Result<{ keyId: string }>> {
+  return core.turn(profileId, async () => {
+    const profile = core.state.profile(profileId);
+    if (!profile) return noSuchProfile();
+    if (core.state.rescue) return fail('key.rescueOpen', 'A new key still waits for a place to keep its secret. Decide about that one first.');
+    const driver = driverOf(core, profile.kind);
+    const credential = await managerOf(core, profile, 'mayAsk');
+    if (!credential.ok) return credential;
+    const ctx = await contextOf(core, profile);
+    if (!ctx.ok) return ctx;
+    const proof = await core.secrets.prove(driver.secretBytes);
+    if (proof.kind !== 'stored') return keychainProblem(proof);
+    const account = core.newId();
+    const backend = core.secrets.backend;
+    await core.state.addPending({ account, profileId, at: core.now(), backend });
+
+    const before = new Set(core.state.keysOf(profileId).map((k) => k.id));
+    const created = await driver.create(ctx.value, profile, credential.value, fields);
+    if (!created.ok) {
+      await core.state.dropPending(account);
+      core.record({ what: 'key.create', profileId, outcome: 'failed', code: created.error.code });
+      return created.error.ambiguous ? compare(core, profileId, before, created.error) : created;
+    }
+    return keep(core, profile, created.value, account, backend, local);
+  });
+}
+
+/** The secret into the store first; then the record; then a fresh listing. */
+async function keep(
+  core: Core,
+  profile: Profile,
+  created: CreatedKey,
+  account: string,
+  backend: Backend,
+  local: KeyRecord['local'],
+): Promise<Result<{ keyId: string }>> {
+  const written = await core.secrets.write(account, created.secret, 'mayAsk', backend);
+  const now = core.now();
+  const driver = driverOf(core, profile.kind);
+  const marks = [...created.listed.marks, ...driver.recognise(created.secret).marks];
+  const bare: KeyRecord = {
+    ...newRecord(core.newId(), profile.id, now),
+    marks: created.listed.marks,
+    listed: { value: created.listed, source: 'listing', asOf: now },
+    presence: { value: 'listed', source: 'listing', asOf: now },
+    local,
+  };
+  if (written.kind !== 'stored') {
+    await core.state.putKeys([bare]);
+    keepForRescue(core, { profileId: profile.id, keyId: bare.id, secret: created.secret, account, marks }, keychainProblem(written).error);
+    core.record({ what: 'key.create', profileId: profile.id, keyId: bare.id, fragment: fragmentOf(bare), outcome: 'failed', code: 'key.notStored' });
+    return fail('key.notStored', 'The key is on the server, but its secret could not be stored. It is kept in memory until you decide.');
+  }
+  const record = withSecret(core, bare, created.secret, account, backend, 'created', marks);
+  await core.state.putKeys([record]);
+  await core.state.dropPending(account);
+  core.record({ what: 'key.create', profileId: profile.id, keyId: record.id, fragment: fragmentOf(record), outcome: 'done' });
+  // The key is safe; that the listing after it may fail is the listing's own matter.
+  await refreshInTurn(core, profile.id, 'never');
+  return ok({ keyId: record.id });
+}
+
+/** After an ambiguous answer: list, and say what appeared. */
+async function compare(core: Core, profileId: string, before: ReadonlySet<string>, problem: Problem): Promise<Result<{ keyId: string }>> {
+  const listed = await refreshInTurn(core, profileId, 'never');
+  if (!listed.ok)
+    return fail(
+      'key.createUnknown',
+      `${problem.message} The server could not be listed afterwards, so whether the key was made is not known. Refresh before you try again.`,
+      { do: 'refresh' },
+      { requestId: problem.requestId },
+    );
+  const appeared = core.state.keysOf(profileId).filter((k) => !before.has(k.id));
+  if (appeared.length === 0)
+    return fail('key.createNothing', `${problem.message} The server lists no new key, so nothing was made; you can try again.`, { do: 'retry' }, {
+      requestId: problem.requestId,
+    });
+  const names = appeared.map((k) => fragmentOf(k) ?? 'a key').join(', ');
+  return fail(
+    'key.createLost',
+    `${problem.message} The server made ${names}, though nobody has its secret. Revoke it, then make another.`,
+    { do: 'refresh' },
+    { requestId: problem.requestId },
+  );
+}

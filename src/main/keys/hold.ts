@@ -1,0 +1,124 @@
+import type { FieldValues } from '../../domain/driver';
+import type { Expiry } from '../../domain/expiry';
+import { withOwnCall } from '../../domain/join';
+import { fragmentOf, type KeyRecord } from '../../domain/key';
+import { compareMarks } from '../../domain/mark';
+import type { Profile } from '../../domain/profile';
+import { fail, ok, type Result } from '../../domain/result';
+import type { SecretInput } from '../../ipc/contract';
+import type { Checked } from '../servers/driver';
+import { contextOf, type Core, driverOf, secretOf } from './core';
+import { recordFor, withSecret } from './holding';
+import { keychainProblem, noSuchKey, noSuchProfile } from './problems';
+import { refreshInTurn } from './refresh';
+import { managerOf } from './sessions';
+import { outcomeSentence } from './verify';
+
+export interface HoldRequest {
+  readonly profileId: string;
+  /** The listed key that the secret is said to be of; null: find out. */
+  readonly keyId: string | null;
+  readonly secret: SecretInput;
+  readonly fields: FieldValues;
+  readonly local: KeyRecord['local'];
+  readonly origin?: 'pasted' | 'url';
+}
+
+/**
+ * Takes a pasted secret into the keychain: recognised, shown to the one server that the user picked for it, joined to its listed key. A
+ * secret that the server refuses, or that is another account's, is not kept; one that cannot be checked now is kept and says so.
+ */
+export function holdKey(core: Core, request: HoldRequest): Promise<Result<{ keyId: string; sentence: string }>> {
+  return core.turn(request.profileId, async () => {
+    const profile = core.state.profile(request.profileId);
+    if (!profile) return noSuchProfile();
+    const input = secretOf(core, request.secret);
+    if (!input.ok) return input;
+    const driver = driverOf(core, profile.kind);
+    const seen = driver.recognise(input.value);
+    if (seen.problem) return fail('key.notAKey', seen.problem, { do: 'none' });
+    const target = request.keyId === null ? null : core.state.key(request.keyId);
+    if (target === undefined) return noSuchKey();
+    if (target && compareMarks(target.marks, seen.marks) === 'different')
+      return fail(
+        'key.otherKey',
+        `This is not the secret of ${fragmentOf(target) ?? 'that key'}: its visible part differs. Nothing was sent or kept.`,
+      );
+    const checked = await check(core, profile, seen.secret);
+    if (!checked.ok) return checked;
+    const { outcome } = checked.value;
+    if (outcome.kind === 'refused')
+      return fail('key.refused', `${profile.label} does not accept this key: it is wrong, expired or revoked. It was not kept.`);
+    if (outcome.kind === 'live' && outcome.principal && profile.principal && outcome.principal.id !== profile.principal.id)
+      return fail(
+        'profile.otherAccount',
+        `This key belongs to ${outcome.principal.label}; this entry is for ${profile.principal.label}. It was not kept. Add the server a second time for that account.`,
+      );
+    const account = core.newId();
+    const backend = core.secrets.backend;
+    await core.state.addPending({ account, profileId: profile.id, at: core.now(), backend });
+    const written = await core.secrets.write(account, seen.secret, 'mayAsk', backend);
+    if (written.kind !== 'stored') {
+      await core.state.dropPending(account);
+      return keychainProblem(written);
+    }
+    const keyId = await join(core, profile, request, seen, checked.value, account, backend, target);
+    if ('ticket' in request.secret) core.tickets.drop(request.secret.ticket);
+    return ok({ keyId, sentence: outcomeSentence(profile, core.state.key(keyId), outcome) });
+  });
+}
+
+/** Shows the secret to the server that the user picked; a kind without a network has nothing to ask. */
+async function check(core: Core, profile: Profile, secret: string): Promise<Result<Checked>> {
+  const driver = driverOf(core, profile.kind);
+  if (!driver.description.network) return ok({ outcome: { kind: 'inconclusive', why: 'This server is never asked.' }, listed: null });
+  const ctx = await contextOf(core, profile);
+  if (!ctx.ok) return ctx;
+  const answer = await driver.check(ctx.value, profile, secret);
+  // No network is no reason to lose a secret: it is kept, unconfirmed.
+  return answer.ok ? answer : ok({ outcome: { kind: 'inconclusive', why: answer.error.message }, listed: null });
+}
+
+async function join(
+  core: Core,
+  profile: Profile,
+  request: HoldRequest,
+  seen: { readonly secret: string; readonly marks: KeyRecord['marks'] },
+  checked: Checked,
+  account: string,
+  backend: 'os' | 'vault' | 'memory',
+  target: KeyRecord | null,
+): Promise<string> {
+  const now = core.now();
+  const { outcome } = checked;
+  const base = target ?? recordFor(core, profile.id, seen.secret, [...seen.marks, ...(checked.listed?.marks ?? [])]);
+  const previous = base.held;
+  const named = { label: request.local.label || base.local.label, owner: request.local.owner || base.local.owner, note: request.local.note || base.local.note };
+  let record = withSecret(core, { ...base, local: named }, seen.secret, account, backend, request.origin ?? 'pasted', seen.marks);
+  if (driverOf(core, profile.kind).description.network) {
+    record = withOwnCall({ ...record, check: { value: outcome, source: 'ownCheck', asOf: now } }, now);
+    if (checked.listed) record = { ...record, listed: record.listed ?? { value: checked.listed, source: 'ownCheck', asOf: now } };
+  }
+  const date = expiryFrom(request.fields);
+  if (date) record = { ...record, userExpiry: date };
+  if (outcome.kind === 'live' && outcome.principal && !profile.principal)
+    await core.state.putProfile({ ...profile, principal: outcome.principal });
+  await core.state.putKeys([record]);
+  await core.state.dropPending(account);
+  // The same key pasted again: the older copy in the keychain is not needed any more.
+  if (previous) await core.secrets.erase(previous.account, previous.backend, 'mayAsk');
+  core.record({ what: 'key.hold', profileId: profile.id, keyId: record.id, fragment: fragmentOf(record), outcome: 'done' });
+  const current = core.state.profile(profile.id);
+  if (current && current.manager.kind === 'none' && outcome.kind === 'live' && current.server?.manages !== false)
+    await core.state.putProfile({ ...current, manager: { kind: 'key', keyId: record.id } });
+  if (current && (await managerOf(core, core.state.profile(profile.id) ?? current, 'never')).ok) await refreshInTurn(core, profile.id, 'never');
+  return record.id;
+}
+
+/** A date typed for a server that tells none: the end of that day is taken as its instant by the form, in ISO 8601 with zone. */
+function expiryFrom(fields: FieldValues): Expiry | null {
+  const text = fields['expires'];
+  if (!text) return null;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : { kind: 'at', at };
+}

@@ -1,0 +1,30 @@
+import { fail, type Problem } from '../../domain/result';
+import type { KeychainFailure } from '../keychain/port';
+
+type Failed = { readonly ok: false; readonly error: Problem };
+
+/** What a keychain's failure means for the user. */
+export function keychainProblem(failure: KeychainFailure): Failed {
+  switch (failure.kind) {
+    case 'locked':
+      return fail('keychain.locked', 'The keychain is locked. Nothing was changed; unlock it and try again.', { do: 'unlockKeychain' });
+    case 'waiting':
+      return fail(
+        'keychain.waiting',
+        "The keychain waits for its password in the system's own window. Nothing was changed here; answer that window and try again.",
+        { do: 'unlockKeychain' },
+      );
+    case 'unavailable':
+      return fail('keychain.unavailable', `The keychain cannot be used: ${failure.why} Nothing was changed.`, { do: 'chooseKeychain' });
+    case 'tooLarge':
+      return fail('keychain.tooLarge', `The keychain takes no more than ${failure.limitBytes} bytes. The secret was not stored.`, {
+        do: 'chooseKeychain',
+      });
+    case 'damaged':
+      return fail('keychain.damaged', `The keychain's copy is damaged: ${failure.why} It is not used; hold the key again from another copy.`);
+  }
+}
+
+export const noSuchKey = (): Failed => fail('key.unknown', 'This key is not in the table any more. Refresh and look again.', { do: 'refresh' });
+export const noSuchProfile = (): Failed => fail('profile.unknown', 'This server is not in the list any more.', { do: 'none' });
+export const readOnly = (why: string): Failed => fail('storage.readOnly', why);

@@ -1,0 +1,93 @@
+import { mergeListing, withOwnCall, withoutKnowledge } from '../../domain/join';
+import type { Listing } from '../../domain/key';
+import type { Profile } from '../../domain/profile';
+import { fail, ok, type Problem, type Result } from '../../domain/result';
+import type { Prompt } from '../keychain/port';
+import { contextOf, type Core, driverOf } from './core';
+import { managerOf } from './sessions';
+
+/** Problems after which a profile reads "sign in" rather than "not reached". */
+const WANTS_USER: readonly Problem['next']['do'][] = ['signIn'];
+
+/**
+ * Asks a profile's server which keys there are and joins the answer with what this machine holds. `never` for start and timers: a locked
+ * keychain is then a status, not a dialog. Inside the profile's turn.
+ */
+export async function refreshInTurn(core: Core, profileId: string, prompt: Prompt): Promise<Result<Listing | null>> {
+  const profile = core.state.profile(profileId);
+  if (!profile) return ok(null);
+  const driver = driverOf(core, profile.kind);
+  if (!driver.description.lists || !driver.description.network || profile.server?.manages === false) {
+    core.state.setStatus(profileId, { refresh: 'ok', at: core.now(), problem: null });
+    return ok(null);
+  }
+  core.state.setStatus(profileId, { refresh: 'running' });
+  const listing = await listWithManager(core, profile, prompt);
+  if (!listing.ok) {
+    await lost(core, profileId, listing.error);
+    return listing;
+  }
+  return await joined(core, profileId, listing.value);
+}
+
+/** {@link refreshInTurn} for one profile or all, each in its own turn: one hanging server delays nobody. */
+export async function refresh(core: Core, profileId: string | null, prompt: Prompt): Promise<Result<null>> {
+  const ids = profileId === null ? core.state.profiles.map((p) => p.id) : [profileId];
+  const answers = await Promise.all(ids.map((id) => core.turn(id, () => refreshInTurn(core, id, prompt))));
+  const failed = answers.find((a) => !a.ok);
+  return profileId !== null && failed && !failed.ok ? failed : ok(null);
+}
+
+async function listWithManager(core: Core, profile: Profile, prompt: Prompt): Promise<Result<Listing>> {
+  const credential = await managerOf(core, profile, prompt);
+  if (!credential.ok) return credential;
+  const ctx = await contextOf(core, profile);
+  if (!ctx.ok) return ctx;
+  const started = core.now();
+  const listing = await driverOf(core, profile.kind).list(ctx.value, profile, credential.value);
+  if (profile.manager.kind === 'key') {
+    const record = core.state.key(profile.manager.keyId);
+    if (record) await core.state.putKeys([withOwnCall(record, started)]);
+  }
+  return listing;
+}
+
+/** After a failure everything known stays, with its age. */
+async function lost(core: Core, profileId: string, problem: Problem): Promise<void> {
+  const now = core.now();
+  const wants = WANTS_USER.includes(problem.next.do);
+  core.state.setStatus(profileId, { refresh: wants ? 'signInNeeded' : 'failed', at: now, problem });
+  const records = core.state.keysOf(profileId);
+  const doubtful = records.map((r) => withoutKnowledge(r, now)).filter((r, i) => r !== records[i]);
+  if (doubtful.length > 0) await core.state.putKeys(doubtful);
+}
+
+/** Joins a listing, unless it is another account's. */
+async function joined(core: Core, profileId: string, listing: Listing): Promise<Result<Listing>> {
+  const profile = core.state.profile(profileId);
+  if (!profile) return ok(listing);
+  if (profile.principal && profile.principal.id !== listing.principal.id) {
+    const other = fail(
+      'profile.otherAccount',
+      `The server answered for ${listing.principal.label}, not for ${profile.principal.label}. Nothing was joined; add a second server entry for the other account, or sign in again.`,
+      { do: 'signIn' },
+    );
+    await lost(core, profileId, other.error);
+    return other;
+  }
+  if (!profile.principal || profile.principal.label !== listing.principal.label)
+    await core.state.putProfile({ ...profile, principal: listing.principal });
+  const merged = mergeListing(core.state.keysOf(profileId), listing, profileId, core.newId);
+  await core.state.putKeys(merged.upserts, merged.gone);
+  core.state.setStatus(profileId, {
+    refresh: 'ok',
+    at: core.now(),
+    listedAt: listing.asOf,
+    problem: null,
+    usage: listing.usage,
+    grantableScopes: listing.grantableScopes,
+    incomplete: listing.complete.yes ? null : listing.complete.why,
+    skewMs: listing.skewMs,
+  });
+  return ok(listing);
+}

@@ -1,0 +1,60 @@
+import { withOwnCall } from '../../domain/join';
+import { type CheckOutcome, expiryOf, fragmentOf, type KeyRecord } from '../../domain/key';
+import type { Profile } from '../../domain/profile';
+import { fail, ok, type Result } from '../../domain/result';
+import { relative } from '../../domain/time';
+import type { VerifyReport } from '../../domain/views';
+import { contextOf, type Core, driverOf } from './core';
+import { readSecret } from './holding';
+import { noSuchKey, noSuchProfile } from './problems';
+
+/** Shows a held secret to its server and says what came back. One key at a time for each server. */
+export async function verifyKey(core: Core, keyId: string): Promise<Result<VerifyReport>> {
+  const known = core.state.key(keyId);
+  if (!known) return noSuchKey();
+  return core.turn(known.profileId, async () => {
+    const profile = core.state.profile(known.profileId);
+    if (!profile) return noSuchProfile();
+    const driver = driverOf(core, profile.kind);
+    if (!driver.description.network)
+      return fail('key.notCheckable', `Tessera never asks ${profile.label} anything; check this key with the program that uses it.`);
+    const read = await readSecret(core, keyId, 'mayAsk');
+    if (!read.ok) return read;
+    const ctx = await contextOf(core, profile);
+    if (!ctx.ok) return ctx;
+    const checked = await driver.check(ctx.value, profile, read.value.secret);
+    const at = core.now();
+    const outcome: CheckOutcome = checked.ok ? checked.value.outcome : { kind: 'inconclusive', why: checked.error.message };
+    let record = withOwnCall({ ...read.value.record, check: { value: outcome, source: 'ownCheck', asOf: at } }, at);
+    if (checked.ok && checked.value.listed) record = { ...record, listed: { value: checked.value.listed, source: 'ownCheck', asOf: at } };
+    await core.state.putKeys([record]);
+    core.record({
+      what: 'key.verify',
+      profileId: profile.id,
+      keyId,
+      fragment: fragmentOf(record),
+      outcome: outcome.kind === 'live' ? 'done' : 'failed',
+      ...(checked.ok ? {} : { code: checked.error.code }),
+    });
+    return ok({ outcome: outcome.kind, sentence: outcomeSentence(profile, record, outcome, at), at });
+  });
+}
+
+/** A check's outcome in words: who, scopes, expiry. */
+export function outcomeSentence(profile: Profile, record: KeyRecord | undefined, outcome: CheckOutcome, now?: number): string {
+  switch (outcome.kind) {
+    case 'refused':
+      return `${profile.label} does not accept this key: it is wrong, expired or revoked.`;
+    case 'inconclusive':
+      return `Held, not confirmed: ${outcome.why}`;
+    case 'live': {
+      const who = outcome.principal ? `, as ${outcome.principal.label}` : '';
+      const scopes = record?.listed?.value.scopes;
+      const may = scopes && scopes.length > 0 ? ` It may: ${scopes.join(', ')}.` : '';
+      const expiry = record ? expiryOf(record) : null;
+      const end =
+        expiry?.kind === 'never' ? ' It never expires.' : expiry?.kind === 'at' && now !== undefined ? ` It ends ${relative(expiry.at, now)}.` : '';
+      return `${profile.label} accepts it${who}.${may}${end}`;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import type { FieldValues } from '../../domain/driver';
+import { fail, ok, type Result } from '../../domain/result';
+import type { SecretInput } from '../../ipc/contract';
+import { contextOf, type Core, driverOf, secretOf } from '../keys/core';
+import { keychainProblem, noSuchProfile } from '../keys/problems';
+import { refreshInTurn } from '../keys/refresh';
+import { dropSession, keepSession, openSession } from '../keys/sessions';
+
+/**
+ * Signs in with a method of the profile's kind. The password is used for this one call and dropped; what stays is the session, in the
+ * keychain. Answers the server's own words (a legal notice, say).
+ */
+export function signIn(
+  core: Core,
+  profileId: string,
+  method: string,
+  fields: FieldValues,
+  secrets: Readonly<Record<string, SecretInput>>,
+): Promise<Result<{ message: string | null }>> {
+  return core.turn(profileId, async () => {
+    const profile = core.state.profile(profileId);
+    if (!profile) return noSuchProfile();
+    const driver = driverOf(core, profile.kind);
+    const values: Record<string, string> = {};
+    for (const [name, input] of Object.entries(secrets)) {
+      const value = secretOf(core, input);
+      if (!value.ok) return value;
+      values[name] = value.value;
+    }
+    const ctx = await contextOf(core, profile);
+    if (!ctx.ok) return ctx;
+    // A login adds a session at the server that may never be given back: be sure beforehand that it can be kept.
+    const proof = await core.secrets.prove(4_096);
+    if (proof.kind !== 'stored') return keychainProblem(proof);
+    const answer = await driver.signIn(ctx.value, profile, method, fields, values);
+    if (!answer.ok) {
+      core.record({ what: 'profile.signIn', profileId, outcome: 'failed', code: answer.error.code });
+      return answer;
+    }
+    const { principal, credential, message } = answer.value;
+    if (profile.principal && profile.principal.id !== principal.id) {
+      if (credential.kind === 'session') await driver.signOut(ctx.value, profile, { ...credential, renewed: async () => undefined });
+      return fail(
+        'profile.otherAccount',
+        `You signed in as ${principal.label}; this entry is for ${profile.principal.label}. Nothing was changed. Add the server a second time for the other account.`,
+      );
+    }
+    if (credential.kind === 'session') {
+      const kept = await keepSession(core, profileId, credential, 'mayAsk');
+      if (!kept.ok) return kept;
+      const previous = core.state.profile(profileId) ?? profile;
+      await core.state.putProfile({ ...previous, principal, manager: { kind: 'session' } });
+    }
+    for (const input of Object.values(secrets)) if ('ticket' in input) core.tickets.drop(input.ticket);
+    core.record({ what: 'profile.signIn', profileId, outcome: 'done' });
+    await refreshInTurn(core, profileId, 'never');
+    return ok({ message });
+  });
+}
+
+/** Ends the session here whatever the server answers, and says whether the server confirmed. */
+export function signOut(core: Core, profileId: string): Promise<Result<{ confirmed: boolean }>> {
+  return core.turn(profileId, async () => {
+    const profile = core.state.profile(profileId);
+    if (!profile) return noSuchProfile();
+    const driver = driverOf(core, profile.kind);
+    const session = await openSession(core, profile, 'mayAsk');
+    const ctx = await contextOf(core, profile);
+    const confirmed = session.ok && ctx.ok ? (await driver.signOut(ctx.value, profile, session.value)).confirmed : false;
+    await dropSession(core, profileId, 'mayAsk');
+    const now = core.state.profile(profileId) ?? profile;
+    if (now.manager.kind === 'session') await core.state.putProfile({ ...now, manager: { kind: 'none' } });
+    core.state.setStatus(profileId, { refresh: 'signInNeeded', problem: null });
+    core.record({ what: 'profile.signOut', profileId, outcome: 'done' });
+    return ok({ confirmed });
+  });
+}

@@ -1,0 +1,36 @@
+import { app } from 'electron';
+
+/** What the second runtime says about itself; nothing else of it is known in src/. */
+interface Stated {
+  readonly name: string;
+  readonly version: string;
+  readonly sandbox: boolean;
+  readonly headless: boolean;
+  readonly clipboardHelper: string | null;
+  readonly notes: readonly string[];
+}
+
+export interface RuntimeFacts {
+  readonly runtime: string;
+  readonly chromium: string;
+  readonly sandboxed: boolean;
+  readonly notes: readonly string[];
+}
+
+/** Which runtime this is: Electron says so by its version; a stand-in by a global of its own. */
+export function runtimeFacts(): RuntimeFacts {
+  const stated = (globalThis as Record<symbol, unknown>)[Symbol.for('tessera.runtime')] as Stated | undefined;
+  if (stated)
+    return {
+      runtime: `Chromium ${stated.version} (without Electron)`,
+      chromium: stated.version,
+      sandboxed: stated.sandbox,
+      notes: stated.notes,
+    };
+  return {
+    runtime: `Electron ${process.versions['electron'] ?? '?'}`,
+    chromium: process.versions['chrome'] ?? '?',
+    sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
+    notes: [],
+  };
+}

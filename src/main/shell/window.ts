@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import type { StoredSettings } from '../storage/documents';
+import { ORIGIN } from './pages';
+
+type Bounds = StoredSettings['window'];
+
+/** Opens the one window: sandboxed, isolated, without Node; where the user left it, if that place is still on a screen. */
+export function openWindow(preload: string, bounds: Bounds, packaged: boolean): BrowserWindow {
+  const place = onScreen(bounds) ? { x: bounds.x ?? 0, y: bounds.y ?? 0 } : {};
+  const window = new BrowserWindow({
+    width: bounds.width,
+    height: bounds.height,
+    ...place,
+    minWidth: 760,
+    minHeight: 520,
+    show: false,
+    title: 'Tessera',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#16191d' : '#fbfaf7',
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: join(preload),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      spellcheck: false,
+      devTools: !packaged,
+    },
+  });
+  if (bounds.maximized) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(`${ORIGIN}/`);
+  return window;
+}
+
+function onScreen({ x, y, width, height }: Bounds): boolean {
+  if (x === null || y === null) return false;
+  return screen.getAllDisplays().some(({ workArea: a }) => x < a.x + a.width - 60 && x + width > a.x + 60 && y >= a.y - 8 && y + Math.min(height, 40) <= a.y + a.height);
+}
+
+/** Calls `save` with the window's place a moment after it was moved or sized. */
+export function rememberWindow(window: BrowserWindow, save: (bounds: Bounds) => void): void {
+  let timer: NodeJS.Timeout | null = null;
+  const later = (): void => {
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (window.isDestroyed() || window.isMinimized()) return;
+      const maximized = window.isMaximized();
+      const { x, y, width, height } = window.getBounds();
+      save({ x, y, width, height, maximized });
+    }, 500);
+  };
+  for (const event of ['resize', 'move', 'maximize', 'unmaximize'] as const) window.on(event as 'resize', later);
+}
