@@ -1,4 +1,65 @@
-/** The main window. */
+import { useEffect } from 'react';
+import { useAppState, useSnapshot } from '../../stores/state';
+import { useUi } from '../../stores/ui';
+import { Detail } from '../detail/Detail';
+import { FirstRun } from '../first-run/FirstRun';
+import { HorizonStrip } from '../horizon/HorizonStrip';
+import { Palette } from '../palette/Palette';
+import { Sidebar } from '../sidebar/Sidebar';
+import { StatusLine } from '../status-line/StatusLine';
+import { KeyTable } from '../table/KeyTable';
+import { TopBar } from '../topbar/TopBar';
+import { Banners } from './Banners';
+import s from './MainWindow.module.css';
+import { useShortcuts } from './shortcuts';
+import { useRows } from './use-rows';
+
+/** The main window: sidebar, table under its horizon, detail pane, status line. */
 export function MainWindow() {
-  return <main />;
+  useShortcuts();
+  const profiles = useSnapshot((x) => x.profiles.length);
+  const palette = useUi((u) => u.paletteOpen);
+  return (
+    <>
+      {profiles === 0 ? <Bare /> : <Full />}
+      {palette && <Palette />}
+    </>
+  );
+}
+
+function Bare() {
+  return (
+    <div className={s.bare}>
+      <main className={s.bareMain}>
+        <Banners />
+        <FirstRun />
+      </main>
+      <StatusLine />
+    </div>
+  );
+}
+
+function Full() {
+  const rows = useRows();
+  const current = useUi((u) => u.current);
+  const detailOpen = useUi((u) => u.detailOpen);
+  const exists = useAppState((x) => current !== null && x.keyIndex.has(current));
+  // The key whose details were open has gone (revoked, its server removed): the pane closes.
+  useEffect(() => {
+    if (current !== null && !exists) useUi.setState({ current: null, detailOpen: false, selected: new Set() });
+  }, [current, exists]);
+  const detail = detailOpen && current !== null && exists;
+  return (
+    <div className={`${s.window} ${detail ? s.withDetail : ''}`}>
+      <Sidebar rows={rows} />
+      <main className={s.main}>
+        <TopBar />
+        <Banners />
+        <HorizonStrip rows={rows.shown} />
+        <KeyTable rows={rows} />
+      </main>
+      {detail && <Detail key={current} keyId={current} />}
+      <StatusLine />
+    </div>
+  );
 }

@@ -1,0 +1,195 @@
+import { useState } from 'react';
+import type { PlaceView } from '../../../domain/views';
+import { Button, IconButton } from '../../components/Button';
+import { Fragment } from '../../components/bits';
+import { CloseIcon } from '../../components/icons';
+import { Notice } from '../../components/Notice';
+import { ProblemNotice } from '../../components/ProblemNotice';
+import { Tile } from '../../components/Tile';
+import { age, exactBoth, exactLocal, expiryText, shortDay } from '../../lib/dates';
+import { PLACE_WORDS, placeKind } from '../../lib/places';
+import { beginningOf, makeRow, type Row } from '../../lib/rows';
+import { useNow } from '../../stores/clock';
+import { useDriver, useKey, useProfile } from '../../stores/state';
+import { openDialog, useUi } from '../../stores/ui';
+import { type KeyAction, keyActions, refresh } from '../key-actions';
+import s from './Detail.module.css';
+import { MachineFacts, Section, ServerFacts } from './facts';
+
+/** Everything known about one key, who says so and since when, and what can be done with it. */
+export function Detail({ keyId }: { readonly keyId: string }) {
+  const key = useKey(keyId);
+  const profile = useProfile(key?.profileId ?? null);
+  const driver = useDriver(profile?.kind ?? null);
+  const now = useNow();
+  if (key === null) return null;
+  const row = makeRow(key, profile, now);
+  const close = () => {
+    useUi.setState({ detailOpen: false });
+    document.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus();
+  };
+  const listed = key.listed?.value;
+  const warnings = [...(listed?.warnings ?? []), ...row.attention];
+  return (
+    <aside
+      className={s.pane}
+      aria-labelledby="detail-title"
+      onKeyDown={(e) => {
+        if (e.key === 'Escape') close();
+      }}
+    >
+      <header className={s.header}>
+        <Tile state={row.state.state} left={row.lifeLeft} size={34} />
+        <div className={s.title}>
+          <h2 id="detail-title" tabIndex={-1}>
+            {row.name}
+          </h2>
+          <p>
+            {row.fragment !== null && (
+              <>
+                <Fragment>{row.fragment}</Fragment>
+                {' · '}
+              </>
+            )}
+            {row.server}
+            {profile?.principal && `, ${profile.principal.label}`}
+          </p>
+        </div>
+        <IconButton label="Close details" onClick={close}>
+          <CloseIcon />
+        </IconButton>
+      </header>
+      <div className={s.scroll}>
+        <StateSentence row={row} now={now} />
+        <Life row={row} now={now} />
+        {warnings.length > 0 && (
+          <Notice tone="warn">
+            <ul className={s.warnings}>
+              {warnings.map((w) => (
+                <li key={w}>{w}</li>
+              ))}
+            </ul>
+          </Notice>
+        )}
+        {profile?.status.problem && (
+          <ProblemNotice problem={profile.status.problem} profileId={profile.id} retry={() => void refresh(profile.id)} compact />
+        )}
+        <Actions actions={keyActions(key, profile, driver)} />
+        <ServerFacts row={row} driver={driver} now={now} />
+        <MachineFacts row={row} now={now} />
+        <Places keyId={key.id} places={key.places} now={now} />
+      </div>
+    </aside>
+  );
+}
+
+function StateSentence({ row, now }: { readonly row: Row; readonly now: number }) {
+  const { state } = row;
+  return (
+    <p className={s.sentence}>
+      {state.reason}
+      {state.asOf !== null && (
+        <span className={s.asOf} title={exactBoth(state.asOf)}>
+          {' '}
+          As of {age(state.asOf, now)}.
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** The key's life as a bar: from its beginning to its end, and how much is left. */
+function Life({ row, now }: { readonly row: Row; readonly now: number }) {
+  const { expiry, lifeLeft } = row;
+  if (expiry.kind !== 'at' || lifeLeft === undefined || row.state.state === 'heldGone') return null;
+  const t = expiryText(expiry, now);
+  const told = row.key.listed?.value.createdAt != null;
+  return (
+    <div className={s.life}>
+      <div className={`${s.left} ${s[t.urgency]}`}>{t.urgency === 'past' ? `Ended ${t.main}` : `Ends ${t.main}`}</div>
+      <svg
+        className={s.bar}
+        viewBox="0 0 100 8"
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${Math.round(lifeLeft * 100)} percent of its life is left`}
+      >
+        <rect className={s.track} width="100" height="8" />
+        <rect className={s.spent} width={100 - lifeLeft * 100} height="8" />
+      </svg>
+      <div className={s.ends}>
+        <span title={told ? exactBoth(beginningOf(row.key)) : 'When Tessera first saw it; the server does not tell when it was made.'}>
+          {told ? '' : 'seen '}
+          {shortDay(beginningOf(row.key), now)}
+        </span>
+        <span>{Math.round(lifeLeft * 100)} % left</span>
+        <span title={exactBoth(expiry.at)}>{exactLocal(expiry.at, now)}</span>
+      </div>
+    </div>
+  );
+}
+
+function Actions({ actions }: { readonly actions: readonly KeyAction[] }) {
+  const [busy, setBusy] = useState<string | null>(null);
+  return (
+    <div className={s.actions}>
+      {actions.map((a, i) => (
+        <Button
+          key={a.id}
+          variant={a.danger ? 'dangerQuiet' : i === 0 ? 'primary' : 'secondary'}
+          busy={busy === a.id}
+          onClick={async () => {
+            setBusy(a.id);
+            await a.run();
+            setBusy(null);
+          }}
+        >
+          {a.label}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+function Places({ keyId, places, now }: { readonly keyId: string; readonly places: readonly PlaceView[]; readonly now: number }) {
+  return (
+    <Section title="Used at" aside={null}>
+      {places.length === 0 ? (
+        <p className={s.nowhere}>Tessera put it nowhere. It may still be in use elsewhere.</p>
+      ) : (
+        <ul className={s.places}>
+          {places.map((p) => {
+            const state = p.lastCheck?.state ?? null;
+            return (
+              <li key={p.id}>
+                <div className={s.placeHead}>
+                  <code>{p.path}</code>
+                  <span
+                    className={state === 'present' ? s.ok : s.notOk}
+                    title={p.lastCheck ? `checked ${age(p.lastCheck.at, now)}` : undefined}
+                  >
+                    {state === null ? 'not checked yet' : PLACE_WORDS[state]}
+                  </span>
+                </div>
+                <div className={s.placeLine}>
+                  <span>
+                    {placeKind(p.kind)}, <code>{p.locator}</code>
+                    {p.lastCheck?.detail && <span className={s.sub}>{p.lastCheck.detail}</span>}
+                  </span>
+                  <Button
+                    size="small"
+                    variant="quiet"
+                    aria-label={`Remove from ${p.path}…`}
+                    onClick={() => openDialog({ name: 'removePlace', props: { keyId, placeId: p.id } })}
+                  >
+                    Remove…
+                  </Button>
+                </div>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </Section>
+  );
+}

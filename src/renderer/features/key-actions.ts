@@ -1,0 +1,50 @@
+import type { DriverDescription } from '../../domain/driver';
+import type { KeyView, ProfileView } from '../../domain/views';
+import { client } from '../client';
+import { isHeld, nameOf } from '../lib/key-view';
+import { openDialog, toast } from '../stores/ui';
+
+export interface KeyAction {
+  readonly id: 'export' | 'reveal' | 'verify' | 'hold' | 'annotate' | 'forget' | 'revoke';
+  readonly label: string;
+  readonly run: () => void | Promise<void>;
+  readonly danger: boolean;
+}
+
+/** What can be done with a key now, in the order of its usefulness. The first one is the key's main action. */
+export function keyActions(key: KeyView, profile: ProfileView | null, driver: DriverDescription | null): KeyAction[] {
+  const held = isHeld(key);
+  const keyId = key.id;
+  const actions: KeyAction[] = [];
+  const add = (id: KeyAction['id'], label: string, run: KeyAction['run'], danger = false) => actions.push({ id, label, run, danger });
+  if (held) {
+    if (driver?.exports.env) add('export', 'Copy export…', () => openDialog({ name: 'export', props: { keyId } }));
+    add('reveal', 'Reveal…', () => openDialog({ name: 'reveal', props: { keyId } }));
+    if (driver?.network) add('verify', 'Verify now', () => verifyKey(key));
+  } else if (key.revokedAt === null) {
+    add('hold', 'Hold this key…', () => openDialog({ name: 'holdKey', props: { profileId: key.profileId, keyId } }));
+  }
+  add('annotate', 'Label, owner, note…', () => openDialog({ name: 'annotate', props: { keyId } }));
+  if (held) add('forget', 'Forget secret…', () => openDialog({ name: 'forgetSecret', props: { keyId } }));
+  if (driver?.revoke && key.revokedAt === null && profile?.server?.manages !== false)
+    add('revoke', 'Revoke key…', () => openDialog({ name: 'revoke', props: { keyIds: [keyId] } }), true);
+  return actions;
+}
+
+/** Shows the server this very secret, and says what it answered. */
+export async function verifyKey(key: KeyView): Promise<void> {
+  const answer = await client().call('keys.verify', { keyId: key.id });
+  if (!answer.ok) {
+    toast(`${nameOf(key)}: ${answer.error.message}`, 'bad');
+    if (answer.error.next.do === 'unlockKeychain') openDialog({ name: 'keychain', props: { reason: answer.error.message } });
+    return;
+  }
+  const { outcome, sentence } = answer.value;
+  toast(`${nameOf(key)}: ${sentence}`, outcome === 'live' ? 'good' : outcome === 'refused' ? 'bad' : 'plain');
+}
+
+/** Asks all servers, or one, for their listings. The answers stream in. */
+export async function refresh(profileId: string | null = null): Promise<void> {
+  const answer = await client().call('keys.refresh', { profileId });
+  if (!answer.ok) toast(answer.error.message, 'bad');
+}

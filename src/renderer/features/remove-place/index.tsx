@@ -1,0 +1,61 @@
+import { useState } from 'react';
+import type { Problem } from '../../../domain/result';
+import { client } from '../../client';
+import { Button } from '../../components/Button';
+import { Dialog } from '../../components/Dialog';
+import { Notice } from '../../components/Notice';
+import { ProblemNotice } from '../../components/ProblemNotice';
+import type { DialogProps } from '../../dialogs';
+import { PLACE_WORDS } from '../../lib/places';
+import { useKey } from '../../stores/state';
+import { toast } from '../../stores/ui';
+
+/** Takes a secret out of a file that Tessera put it into. */
+export default function RemovePlace({ keyId, placeId, close }: DialogProps<'removePlace'>) {
+  const place = useKey(keyId)?.places.find((p) => p.id === placeId);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  if (place === undefined) return null;
+  const state = place.lastCheck?.state;
+  const remove = async () => {
+    setBusy(true);
+    const answer = await client().call('place.remove', { keyId, placeId });
+    setBusy(false);
+    if (!answer.ok) {
+      setProblem(answer.error);
+      return;
+    }
+    toast(`${place.locator} is removed from ${place.path}.`, 'good');
+    close();
+  };
+  return (
+    <Dialog
+      title={`Remove ${place.locator} from the file?`}
+      subtitle={<code>{place.path}</code>}
+      size="small"
+      onClose={close}
+      onSubmit={() => void remove()}
+      footer={
+        <>
+          <Button onClick={close} data-autofocus="">
+            Leave it
+          </Button>
+          <Button type="submit" variant="danger" busy={busy}>
+            Remove from file
+          </Button>
+        </>
+      }
+    >
+      {problem && <ProblemNotice problem={problem} retry={() => void remove()} />}
+      <p>
+        The line that sets <code>{place.locator}</code> is taken out; all other lines stay as they are. What reads this file stops finding
+        the key.
+      </p>
+      {state !== undefined && state !== 'present' && (
+        <Notice tone="warn">
+          When last looked at, this place was: {PLACE_WORDS[state]}. {place.lastCheck?.detail}
+        </Notice>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,193 @@
+import { type DragEvent, useState } from 'react';
+import type { ProfileView } from '../../../domain/views';
+import { client } from '../../client';
+import { MoreIcon } from '../../components/icons';
+import { Logo } from '../../components/Logo';
+import { MenuButton, type MenuItem } from '../../components/Menu';
+import { age } from '../../lib/dates';
+import { useNow } from '../../stores/clock';
+import { useSnapshot } from '../../stores/state';
+import { openDialog, setView, toast, useUi } from '../../stores/ui';
+import { refresh } from '../key-actions';
+import type { Rows } from '../window/use-rows';
+import s from './Sidebar.module.css';
+
+/** All keys, those that need a look, and the servers in the user's own order. */
+export function Sidebar({ rows }: { readonly rows: Rows }) {
+  const profiles = useSnapshot((x) => x.profiles);
+  const view = useUi((u) => u.view);
+  const [dragged, setDragged] = useState<string | null>(null);
+
+  const reorder = async (order: readonly string[]) => {
+    const answer = await client().call('profile.reorder', { order: [...order] });
+    if (!answer.ok) toast(answer.error.message, 'bad');
+  };
+  const move = (id: string, to: number) => {
+    const order = profiles.map((p) => p.id).filter((x) => x !== id);
+    order.splice(to, 0, id);
+    void reorder(order);
+  };
+
+  return (
+    <nav className={s.sidebar} aria-label="Keys and servers">
+      <div className={s.brand}>
+        <Logo />
+        <h1>Tessera</h1>
+      </div>
+      <ul className={s.list}>
+        <li>
+          <button
+            type="button"
+            className={s.entry}
+            aria-current={view.kind === 'all' ? 'page' : undefined}
+            onClick={() => setView({ kind: 'all' })}
+          >
+            <span>All keys</span>
+            <span className={s.count}>{rows.all.length.toLocaleString('en-GB')}</span>
+          </button>
+        </li>
+        <li>
+          <button
+            type="button"
+            className={s.entry}
+            aria-current={view.kind === 'attention' ? 'page' : undefined}
+            onClick={() => setView({ kind: 'attention' })}
+          >
+            <span>Needs attention</span>
+            <span className={`${s.count} ${rows.attention > 0 ? s.hot : ''}`}>{rows.attention.toLocaleString('en-GB')}</span>
+          </button>
+        </li>
+      </ul>
+      <h2 className={s.heading}>Servers</h2>
+      <ul className={`${s.list} ${s.servers}`}>
+        {profiles.map((p, i) => (
+          <Server
+            key={p.id}
+            profile={p}
+            count={rows.perProfile.get(p.id) ?? 0}
+            current={view.kind === 'profile' && view.profileId === p.id}
+            first={i === 0}
+            last={i === profiles.length - 1}
+            dragged={dragged}
+            setDragged={setDragged}
+            move={(by) => move(p.id, i + by)}
+            drop={() => {
+              if (dragged !== null && dragged !== p.id) move(dragged, i);
+              setDragged(null);
+            }}
+          />
+        ))}
+      </ul>
+      <button type="button" className={s.add} onClick={() => openDialog({ name: 'addServer', props: {} })}>
+        Add server…
+      </button>
+    </nav>
+  );
+}
+
+interface ServerProps {
+  readonly profile: ProfileView;
+  readonly count: number;
+  readonly current: boolean;
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly dragged: string | null;
+  readonly setDragged: (id: string | null) => void;
+  readonly move: (by: number) => void;
+  readonly drop: () => void;
+}
+
+function Server({ profile, count, current, first, last, dragged, setDragged, move, drop }: ServerProps) {
+  const now = useNow();
+  const { tone, words, action } = serverState(profile, now);
+  const line = [profile.principal?.label, words].filter(Boolean).join(' · ');
+  const items = (): MenuItem[] => [
+    ...(profile.server?.manages !== false && profile.kind !== 'other'
+      ? [{ label: 'Create key…', run: () => openDialog({ name: 'createKey', props: { profileId: profile.id } }) }]
+      : []),
+    { label: 'Hold a key…', run: () => openDialog({ name: 'holdKey', props: { profileId: profile.id } }) },
+    { label: 'Refresh', run: () => void refresh(profile.id) },
+    ...(profile.status.signedIn
+      ? [{ label: 'Sign out', run: () => void signOut(profile) }]
+      : [{ label: 'Sign in…', run: () => openDialog({ name: 'signIn', props: { profileId: profile.id } }) }]),
+    'line',
+    { label: 'Move up', run: () => move(-1), disabled: first },
+    { label: 'Move down', run: () => move(1), disabled: last },
+    'line',
+    { label: 'Edit server…', run: () => openDialog({ name: 'editProfile', props: { profileId: profile.id } }) },
+    { label: 'Remove from Tessera…', danger: true, run: () => openDialog({ name: 'removeProfile', props: { profileId: profile.id } }) },
+  ];
+  return (
+    <li
+      className={`${s.server} ${dragged === profile.id ? s.dragged : ''}`}
+      draggable
+      onDragStart={(e: DragEvent) => {
+        e.dataTransfer.effectAllowed = 'move';
+        setDragged(profile.id);
+      }}
+      onDragOver={(e: DragEvent) => dragged !== null && e.preventDefault()}
+      onDrop={drop}
+      onDragEnd={() => setDragged(null)}
+    >
+      <button
+        type="button"
+        className={s.entry}
+        aria-current={current ? 'page' : undefined}
+        title={`${profile.address}\n${profile.status.problem?.message ?? profile.server?.meaning ?? ''}`.trim()}
+        onClick={() => setView({ kind: 'profile', profileId: profile.id })}
+      >
+        <span className={`${s.dot} ${s[tone]}`} aria-hidden="true" />
+        <span className={s.server2}>
+          <span className={s.serverName}>{profile.label}</span>
+          <span className={s.account}>{line}</span>
+        </span>
+        <span className={s.count}>{count.toLocaleString('en-GB')}</span>
+      </button>
+      {action && (
+        <button type="button" className={s.act} onClick={() => openDialog({ name: 'signIn', props: { profileId: profile.id } })}>
+          Sign in…
+        </button>
+      )}
+      <MenuButton label={`${profile.label}: actions`} className={s.more} items={items}>
+        <MoreIcon />
+      </MenuButton>
+    </li>
+  );
+}
+
+/** A server's state as a dot and in words. */
+function serverState(p: ProfileView, now: number): { tone: 'good' | 'off' | 'wait' | 'ask'; words: string; action: boolean } {
+  const st = p.status;
+  if (p.server === null && st.problem === null) return { tone: 'good', words: 'kept on this machine', action: false };
+  switch (st.refresh) {
+    case 'running':
+      return { tone: 'wait', words: 'asking…', action: false };
+    case 'signInNeeded':
+      return { tone: 'ask', words: 'not signed in', action: true };
+    case 'failed':
+      return {
+        tone: 'off',
+        words: st.listedAt === null ? 'not reached' : `not reached for ${age(st.listedAt, now).replace(' ago', '')}`,
+        action: false,
+      };
+    case 'never':
+      return { tone: 'off', words: st.listedAt === null ? 'not asked yet' : `as of ${age(st.listedAt, now)}`, action: false };
+    case 'ok':
+      return {
+        tone: st.incomplete ? 'ask' : 'good',
+        words: st.incomplete ? 'list incomplete' : st.signedIn ? 'signed in' : p.manager.kind === 'key' ? 'by key' : 'not signed in',
+        action: false,
+      };
+  }
+}
+
+async function signOut(p: ProfileView): Promise<void> {
+  const answer = await client().call('profile.signOut', { profileId: p.id });
+  if (!answer.ok) toast(answer.error.message, 'bad');
+  else
+    toast(
+      answer.value.confirmed
+        ? `Signed out of ${p.label}.`
+        : `Signed out here; ${p.label} did not confirm it, so its session ends by itself later.`,
+    );
+}

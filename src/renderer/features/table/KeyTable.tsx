@@ -1,0 +1,319 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from 'react';
+import { Button } from '../../components/Button';
+import { useContextMenu } from '../../components/Menu';
+import type { Row } from '../../lib/rows';
+import type { SortColumn } from '../../lib/sort';
+import { count } from '../../lib/text';
+import { useWidth } from '../../lib/use-size';
+import { useNow } from '../../stores/clock';
+import { useSnapshot } from '../../stores/state';
+import { openDialog, useUi } from '../../stores/ui';
+import { keyActions } from '../key-actions';
+import type { Rows } from '../window/use-rows';
+import { type CellContext, COLUMNS, type Column, fitColumns } from './columns';
+import { moveFocus, rangeOf } from './grid-moves';
+import s from './KeyTable.module.css';
+import { NothingToShow } from './NothingToShow';
+
+const ROW = 46;
+
+/** The table of keys: a grid whose rows are drawn as they come into view. Rows take the focus; arrow keys move it. */
+export function KeyTable({ rows }: { readonly rows: Rows }) {
+  const { shown } = rows;
+  const now = useNow();
+  const driverList = useSnapshot((x) => x.drivers);
+  const view = useUi((u) => u.view);
+  const sort = useUi((u) => u.sort);
+  const current = useUi((u) => u.current);
+  const selected = useUi((u) => u.selected);
+  const [scroller, width] = useWidth<HTMLDivElement>();
+  const anchor = useRef(0);
+  /** Set by the keyboard: the row that becomes current takes the focus once it is drawn. */
+  const wantsFocus = useRef(false);
+
+  const drivers = useMemo(() => new Map(driverList.map((d) => [d.kind, d])), [driverList]);
+  const kindsShown = useSnapshot((x) => x.profiles.map((p) => p.kind).join(' '));
+  const fitted = useMemo(() => {
+    const kinds = view.kind === 'profile' ? driverList : driverList.filter((d) => kindsShown.split(' ').includes(d.kind));
+    const told = new Set(kinds.flatMap((d) => d.columns));
+    const wanted = COLUMNS.filter((c) => {
+      if (c.id === 'created') return told.has('created');
+      return !(c.id === 'server' && view.kind === 'profile');
+    });
+    return fitColumns(wanted, width);
+  }, [driverList, kindsShown, view.kind, width]);
+
+  const index = useMemo(() => shown.findIndex((r) => r.key.id === current), [shown, current]);
+  const virtual = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 6,
+    // The row with the focus stays drawn when it is scrolled away, or the focus would be lost with it.
+    rangeExtractor: (range) => {
+      const visible = defaultRangeExtractor(range);
+      return index < 0 || visible.includes(index) ? visible : [...visible, index].sort((a, b) => a - b);
+    },
+  });
+
+  useLayoutEffect(() => {
+    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+    if (wantsFocus.current) {
+      wantsFocus.current = false;
+      scroller.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus({ preventScroll: true });
+    }
+    // Only when another row becomes current: a refresh must not scroll the table.
+  }, [current]);
+
+  const ids = useMemo(() => shown.map((r) => r.key.id), [shown]);
+  const go = (to: number, e: { readonly shiftKey: boolean; readonly ctrlKey: boolean; readonly metaKey: boolean }) => {
+    const id = ids[to];
+    if (id === undefined) return;
+    if (!e.shiftKey) anchor.current = to;
+    const keep = e.ctrlKey || e.metaKey;
+    useUi.setState({ current: id, selected: e.shiftKey ? rangeOf(ids, anchor.current, to) : keep ? selected : new Set([id]) });
+  };
+
+  const menu = useContextMenu('Actions', () => {
+    const row = shown[index];
+    if (row === undefined) return [];
+    if (selected.size > 1)
+      return [
+        {
+          label: `Revoke ${count(selected.size, 'key')}…`,
+          danger: true,
+          run: () => openDialog({ name: 'revoke', props: { keyIds: [...selected] } }),
+        },
+      ];
+    return keyActions(row.key, row.profile, drivers.get(row.profile?.kind ?? '') ?? null).map((a) => ({
+      label: a.label,
+      danger: a.danger,
+      run: () => void a.run(),
+    }));
+  });
+
+  const onKeyDown = (e: KeyboardEvent<HTMLDivElement>) => {
+    if (!(e.target instanceof HTMLElement) || e.target.getAttribute('role') !== 'row') return;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW) / ROW) - 1);
+    const to = moveFocus(e.key, index, shown.length, page);
+    if (to !== null) {
+      e.preventDefault();
+      wantsFocus.current = true;
+      go(to, e);
+      return;
+    }
+    const row = shown[index];
+    if (e.key === 'Enter') {
+      e.preventDefault();
+      useUi.setState({ detailOpen: true });
+      // After the pane is drawn: its heading takes the focus, so that its actions are one Tab away.
+      requestAnimationFrame(() => document.getElementById('detail-title')?.focus());
+    } else if (e.key === ' ' && row) {
+      e.preventDefault();
+      const next = new Set(selected);
+      if (!next.delete(row.key.id)) next.add(row.key.id);
+      useUi.setState({ selected: next });
+    } else if (e.key === 'Escape') {
+      useUi.setState({ detailOpen: false, selected: new Set(row ? [row.key.id] : []) });
+    } else if (e.key === 'a' && (e.ctrlKey || e.metaKey)) {
+      e.preventDefault();
+      useUi.setState({ selected: new Set(ids) });
+    } else if (e.key === 'Delete' && selected.size > 0) {
+      openDialog({ name: 'revoke', props: { keyIds: [...selected] } });
+    } else if (e.key === 'ContextMenu' || (e.key === 'F10' && e.shiftKey)) {
+      e.preventDefault();
+      const box = e.target.getBoundingClientRect();
+      menu.open(box.left + 40, box.bottom - 8);
+    }
+  };
+
+  const goRef = useRef(go);
+  goRef.current = go;
+  const openMenu = menu.open;
+  const onRow = useCallback(
+    (i: number, e: MouseEvent<HTMLDivElement>) => {
+      if (e.type === 'contextmenu') {
+        e.preventDefault();
+        const id = e.currentTarget.dataset.id;
+        if (id !== undefined && !useUi.getState().selected.has(id)) goRef.current(i, { shiftKey: false, ctrlKey: false, metaKey: false });
+        else useUi.setState({ current: id ?? null });
+        openMenu(e.clientX, e.clientY);
+        return;
+      }
+      if (e.ctrlKey || e.metaKey) {
+        const id = e.currentTarget.dataset.id ?? '';
+        useUi.setState((u) => {
+          const next = new Set(u.selected);
+          if (!next.delete(id)) next.add(id);
+          return { selected: next, current: id };
+        });
+        anchor.current = i;
+        return;
+      }
+      goRef.current(i, e);
+      if (!e.shiftKey) useUi.setState({ detailOpen: true });
+    },
+    [openMenu],
+  );
+
+  useEffect(() => {
+    if (index >= 0 && selected.size <= 1) anchor.current = index;
+  }, [index, selected]);
+
+  const context: CellContext = useMemo(() => ({ now, drivers, width: 0 }), [now, drivers]);
+  const template = useMemo<CSSProperties>(() => ({ gridTemplateColumns: fitted.widths.map((w) => `${w}px`).join(' ') }), [fitted]);
+
+  if (rows.all.length === 0) return <NothingToShow shown={shown} />;
+  return (
+    <section className={s.card} aria-label="Keys">
+      {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a table element */}
+      <div
+        role="grid"
+        aria-label="Keys"
+        aria-multiselectable="true"
+        aria-rowcount={shown.length + 1}
+        aria-colcount={fitted.columns.length}
+        className={s.grid}
+        onKeyDown={onKeyDown}
+      >
+        {/* biome-ignore lint/a11y/useSemanticElements: part of a virtual grid */}
+        <div role="rowgroup" className={s.head}>
+          {/* biome-ignore lint/a11y/useFocusableInteractive: the header's buttons take the focus */}
+          <div role="row" aria-rowindex={1} className={s.headRow} style={template}>
+            {fitted.columns.map((c) => (
+              <Header key={c.id} column={c} sorted={sort.column === c.id ? (sort.ascending ? 'ascending' : 'descending') : 'none'} />
+            ))}
+          </div>
+        </div>
+        <div ref={scroller} role="rowgroup" className={s.body}>
+          <div role="presentation" className={s.space} style={{ height: virtual.getTotalSize() }}>
+            {width > 0 &&
+              virtual.getVirtualItems().map((item) => {
+                const row = shown[item.index];
+                return row === undefined ? null : (
+                  <GridRow
+                    key={row.key.id}
+                    row={row}
+                    index={item.index}
+                    top={item.start}
+                    fitted={fitted}
+                    template={template}
+                    context={context}
+                    selected={selected.has(row.key.id)}
+                    current={item.index === index}
+                    tabbable={item.index === Math.max(0, index)}
+                    onRow={onRow}
+                  />
+                );
+              })}
+          </div>
+          {shown.length === 0 && (
+            <div className={s.none}>
+              <NothingToShow shown={shown} />
+            </div>
+          )}
+        </div>
+      </div>
+      <Foot rows={rows} />
+      {menu.element}
+    </section>
+  );
+}
+
+/** How many, and what can be done with several. */
+function Foot({ rows }: { readonly rows: Rows }) {
+  const selected = useUi((u) => u.selected);
+  const total = rows.all.length;
+  const shown = rows.shown.length;
+  return (
+    <div className={s.foot}>
+      <span role="status">
+        {selected.size > 1
+          ? `${count(selected.size, 'key')} selected`
+          : shown === total
+            ? count(total, 'key')
+            : `${shown.toLocaleString('en-GB')} of ${count(total, 'key')}`}
+      </span>
+      {selected.size > 1 && (
+        <>
+          <Button size="small" variant="dangerQuiet" onClick={() => openDialog({ name: 'revoke', props: { keyIds: [...selected] } })}>
+            Revoke {count(selected.size, 'key')}…
+          </Button>
+          <Button size="small" variant="quiet" onClick={() => useUi.setState((u) => ({ selected: new Set(u.current ? [u.current] : []) }))}>
+            Clear selection
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Header({ column, sorted }: { readonly column: Column; readonly sorted: 'ascending' | 'descending' | 'none' }) {
+  const sortBy = (id: SortColumn) =>
+    useUi.setState((u) => ({ sort: { column: id, ascending: u.sort.column === id ? !u.sort.ascending : true } }));
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: its button takes the focus
+    // biome-ignore lint/a11y/useSemanticElements: part of a virtual grid
+    <div role="columnheader" aria-sort={sorted}>
+      <button type="button" className={s.sort} onClick={() => sortBy(column.id)}>
+        {column.label}
+        <span aria-hidden="true" className={s.arrow}>
+          {sorted === 'ascending' ? '↑' : sorted === 'descending' ? '↓' : ''}
+        </span>
+      </button>
+    </div>
+  );
+}
+
+interface GridRowProps {
+  readonly row: Row;
+  readonly index: number;
+  readonly top: number;
+  readonly fitted: { readonly columns: readonly Column[]; readonly widths: readonly number[] };
+  readonly template: CSSProperties;
+  readonly context: CellContext;
+  readonly selected: boolean;
+  readonly current: boolean;
+  readonly tabbable: boolean;
+  readonly onRow: (index: number, e: MouseEvent<HTMLDivElement>) => void;
+}
+
+const GridRow = memo(function GridRow({ row, index, top, fitted, template, context, selected, current, tabbable, onRow }: GridRowProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of all its rows
+    // biome-ignore lint/a11y/useSemanticElements: part of a virtual grid
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      data-id={row.key.id}
+      tabIndex={tabbable ? 0 : -1}
+      className={`${s.row} ${selected ? s.selected : ''} ${current ? s.current : ''}`}
+      style={{ ...template, transform: `translateY(${top}px)` }}
+      onClick={(e) => onRow(index, e)}
+      onContextMenu={(e) => onRow(index, e)}
+      onFocus={() => {
+        if (useUi.getState().current === null) useUi.setState({ current: row.key.id });
+      }}
+    >
+      {fitted.columns.map((c, i) => (
+        // biome-ignore lint/a11y/useFocusableInteractive: rows take the focus in this grid
+        // biome-ignore lint/a11y/useSemanticElements: part of a virtual grid
+        <div key={c.id} role="gridcell" className={`${s.cell} ${s[c.id] ?? ''}`}>
+          {c.cell(row, { ...context, width: fitted.widths[i] ?? c.min })}
+        </div>
+      ))}
+    </div>
+  );
+});

@@ -1,0 +1,161 @@
+import type { ReactNode } from 'react';
+import type { DriverDescription } from '../../../domain/driver';
+import { ExpiryCell, Fragment, StateLabel } from '../../components/bits';
+import { ScopeChips } from '../../components/ScopeChips';
+import { Tile } from '../../components/Tile';
+import { age, exactBoth, shortDay } from '../../lib/dates';
+import { placeKind } from '../../lib/places';
+import { lastUsedOf, type Row } from '../../lib/rows';
+import type { SortColumn } from '../../lib/sort';
+import s from './KeyTable.module.css';
+
+/** What a cell needs beside its row. */
+export interface CellContext {
+  readonly now: number;
+  readonly drivers: ReadonlyMap<string, DriverDescription>;
+  /** The column's width in pixels. */
+  readonly width: number;
+}
+
+export interface Column {
+  readonly id: SortColumn;
+  readonly label: string;
+  /** Pixels below which the column is no use. */
+  readonly min: number;
+  /** Share of the room that is left over. */
+  readonly grow: number;
+  /** Columns of the highest number leave first where there is no room; what they hold is in the details too. */
+  readonly order: number;
+  readonly cell: (row: Row, context: CellContext) => ReactNode;
+}
+
+const two = (main: ReactNode, sub: ReactNode, tip?: string) => (
+  <span className={s.two} title={tip}>
+    <span className={s.one}>{main}</span>
+    {sub !== null && <span className={s.sub}>{sub}</span>}
+  </span>
+);
+const muted = (text: string, tip?: string) => (
+  <span className={s.muted} title={tip}>
+    {text}
+  </span>
+);
+
+const driverOf = (row: Row, c: CellContext) => c.drivers.get(row.profile?.kind ?? '') ?? null;
+
+export const COLUMNS: readonly Column[] = [
+  {
+    id: 'key',
+    label: 'Key',
+    min: 196,
+    grow: 2.4,
+    order: 0,
+    cell: (row) => (
+      <>
+        <Tile state={row.state.state} left={row.lifeLeft} />
+        {two(
+          <b title={row.name}>{row.name}</b>,
+          <>
+            {row.fragment !== null && row.fragment !== row.name && <Fragment>{row.fragment}</Fragment>}
+            {row.key.local.owner && <span> · {row.key.local.owner}</span>}
+          </>,
+        )}
+      </>
+    ),
+  },
+  { id: 'state', label: 'State', min: 128, grow: 0.5, order: 1, cell: (row) => <StateLabel state={row.state.state} /> },
+  { id: 'server', label: 'Server', min: 104, grow: 0.8, order: 4, cell: (row) => <span title={row.profile?.address}>{row.server}</span> },
+  {
+    id: 'scopes',
+    label: 'Scopes',
+    min: 142,
+    grow: 1.2,
+    order: 3,
+    cell: (row, c) => {
+      const listed = row.key.listed?.value;
+      if (driverOf(row, c)?.columns.includes('scopes') === false && !listed?.fullAccess) return muted('not told');
+      // About 6.3 pixels a character at this size; the chips' own frames are counted as characters.
+      return <ScopeChips scopes={listed?.scopes ?? null} fullAccess={listed?.fullAccess ?? false} room={Math.floor(c.width / 6.3)} />;
+    },
+  },
+  {
+    id: 'created',
+    label: 'Created',
+    min: 92,
+    grow: 0.4,
+    order: 7,
+    cell: (row, c) =>
+      row.createdAt === null ? (
+        muted('not told', 'This server does not tell when a key was made.')
+      ) : (
+        <time title={exactBoth(row.createdAt)}>{shortDay(row.createdAt, c.now)}</time>
+      ),
+  },
+  {
+    id: 'expires',
+    label: 'Expires',
+    min: 132,
+    grow: 0.6,
+    order: 2,
+    cell: (row, c) =>
+      row.state.state === 'heldGone' ? (
+        two('gone', row.state.asOf === null ? null : `noticed ${age(row.state.asOf, c.now)}`, row.state.reason)
+      ) : (
+        <ExpiryCell expiry={row.expiry} now={c.now} />
+      ),
+  },
+  {
+    id: 'lastUsed',
+    label: 'Last used',
+    min: 116,
+    grow: 0.5,
+    order: 5,
+    cell: (row, c) => {
+      const used = lastUsedOf(row.key, driverOf(row, c));
+      if (used.kind === 'notTold') return muted('not told', 'This server does not tell when a key was used.');
+      if (used.kind === 'never') return muted('never');
+      return two(
+        <time dateTime={new Date(used.at).toISOString()}>{age(used.at, c.now)}</time>,
+        used.byTessera ? 'checked by Tessera' : null,
+        used.byTessera ? `${exactBoth(used.at)}\nThis was a check of Tessera's own, not a use of the key.` : exactBoth(used.at),
+      );
+    },
+  },
+  {
+    id: 'places',
+    label: 'Used at',
+    min: 88,
+    grow: 0.5,
+    order: 6,
+    cell: (row) => {
+      const { places } = row.key;
+      const [first] = places;
+      if (first === undefined) return muted('nowhere known');
+      const bad = places.find((p) => p.lastCheck !== null && p.lastCheck.state !== 'present');
+      return two(
+        `${placeKind(first.kind)}${places.length > 1 ? ` +${places.length - 1}` : ''}`,
+        bad?.lastCheck ? <span className={s.warn}>{bad.lastCheck.state}</span> : null,
+        places.map((p) => `${p.path} (${p.locator})${p.lastCheck ? `: ${p.lastCheck.state}` : ''}`).join('\n'),
+      );
+    },
+  },
+];
+
+const GAP = 14;
+const PADDING = 28;
+
+/** The columns that fit into `width` pixels, and their widths. */
+export function fitColumns(
+  columns: readonly Column[],
+  width: number,
+): { readonly columns: readonly Column[]; readonly widths: readonly number[] } {
+  let shown = [...columns];
+  const needed = () => shown.reduce((sum, c) => sum + c.min + GAP, PADDING - GAP);
+  while (shown.length > 3 && needed() > width) {
+    const last = shown.reduce((a, b) => (b.order > a.order ? b : a));
+    shown = shown.filter((c) => c !== last);
+  }
+  const spare = Math.max(0, width - needed());
+  const grow = shown.reduce((sum, c) => sum + c.grow, 0);
+  return { columns: shown, widths: shown.map((c) => Math.floor(c.min + (spare * c.grow) / grow)) };
+}

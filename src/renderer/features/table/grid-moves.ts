@@ -1,0 +1,25 @@
+/** Where a key press moves the grid's focus: the new index, or null where the key moves nothing. */
+export function moveFocus(key: string, from: number, rows: number, page: number): number | null {
+  const clamp = (n: number) => Math.max(0, Math.min(rows - 1, n));
+  switch (key) {
+    case 'ArrowDown':
+      return clamp(from + 1);
+    case 'ArrowUp':
+      return clamp(from < 0 ? 0 : from - 1);
+    case 'PageDown':
+      return clamp(from + page);
+    case 'PageUp':
+      return clamp(from - page);
+    case 'Home':
+      return 0;
+    case 'End':
+      return rows - 1;
+    default:
+      return null;
+  }
+}
+
+/** The ids from one row to another, both included, whichever comes first. */
+export function rangeOf(ids: readonly string[], a: number, b: number): Set<string> {
+  return new Set(ids.slice(Math.max(0, Math.min(a, b)), Math.max(a, b) + 1));
+}

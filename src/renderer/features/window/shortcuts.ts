@@ -1,0 +1,60 @@
+import { useEffect } from 'react';
+import { client } from '../../client';
+import { useAppState } from '../../stores/state';
+import { openDialog, useUi } from '../../stores/ui';
+import { refresh } from '../key-actions';
+
+export const SEARCH_ID = 'search';
+
+const openPalette = () => useUi.setState({ paletteOpen: true });
+const focusSearch = () => document.getElementById(SEARCH_ID)?.focus();
+
+/** Makes a key on the server that is looked at, if it is one. */
+export function createKey(): void {
+  const { view } = useUi.getState();
+  const profiles = useAppState.getState().snapshot?.profiles ?? [];
+  if (profiles.length === 0) openDialog({ name: 'addServer', props: {} });
+  else openDialog({ name: 'createKey', props: view.kind === 'profile' ? { profileId: view.profileId } : {} });
+}
+
+/** What menu entries ask for by name. */
+const COMMANDS: Readonly<Record<string, () => void>> = {
+  palette: openPalette,
+  addServer: () => openDialog({ name: 'addServer', props: {} }),
+  createKey,
+  settings: () => openDialog({ name: 'settings', props: {} }),
+  about: () => openDialog({ name: 'about', props: {} }),
+  find: focusSearch,
+  refresh: () => void refresh(),
+};
+
+/** Menu commands and the window's own shortcuts. Open dialogs keep their keys to themselves. */
+export function useShortcuts(): void {
+  useEffect(() => client().on('ui.command', (name) => COMMANDS[name]?.()), []);
+  useEffect(() => {
+    const onKey = (e: KeyboardEvent) => {
+      const mod = e.ctrlKey || e.metaKey;
+      const key = e.key.toLowerCase();
+      const typing = e.target instanceof HTMLInputElement || e.target instanceof HTMLTextAreaElement;
+      const command =
+        mod && key === 'k'
+          ? 'palette'
+          : mod && key === 'f'
+            ? 'find'
+            : mod && key === 'n'
+              ? 'createKey'
+              : mod && key === ','
+                ? 'settings'
+                : key === 'f5' || (mod && key === 'r')
+                  ? 'refresh'
+                  : !mod && !e.altKey && key === '/' && !typing
+                    ? 'find'
+                    : null;
+      if (command === null || document.querySelector('dialog[open]')) return;
+      e.preventDefault();
+      COMMANDS[command]?.();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}

@@ -1,0 +1,65 @@
+import { DAY } from '../../domain/time';
+import type { Row } from './rows';
+
+export const HORIZON_DAYS = 90;
+
+/** Keys that end so close together that they are drawn at one place. `x` in pixels from the strip's left end. */
+export interface Cluster {
+  readonly x: number;
+  readonly rows: readonly Row[];
+}
+
+export interface Horizon {
+  readonly clusters: readonly Cluster[];
+  /** Keys that end within the strip. */
+  readonly within: number;
+  readonly later: number;
+  readonly never: number;
+  /** Not told, or in a zone that is not known. */
+  readonly unsure: number;
+}
+
+/** Keys of which an end can still be waited for. */
+const isAlive = (row: Row): boolean => row.state.state !== 'heldGone' && row.state.state !== 'expiredListed';
+
+/**
+ * Lays the ends of the next 90 days on a line of `width` pixels. Two places are never nearer than `slot` pixels, so that nothing is drawn
+ * over something else: a key that would be goes to the place before it.
+ */
+export function layHorizon(rows: readonly Row[], now: number, width: number, slot: number): Horizon {
+  const ends: { readonly at: number; readonly row: Row }[] = [];
+  let later = 0;
+  let never = 0;
+  let unsure = 0;
+  for (const row of rows) {
+    if (!isAlive(row)) continue;
+    if (row.expiry.kind === 'never') never++;
+    else if (row.expiry.kind !== 'at') unsure++;
+    else if (row.expiry.at > now + HORIZON_DAYS * DAY) later++;
+    else if (row.expiry.at > now) ends.push({ at: row.expiry.at, row });
+  }
+  ends.sort((a, b) => a.at - b.at);
+  const clusters: { x: number; rows: Row[] }[] = [];
+  const usable = Math.max(0, width - slot);
+  for (const { at, row } of ends) {
+    const x = ((at - now) / (HORIZON_DAYS * DAY)) * usable;
+    const last = clusters[clusters.length - 1];
+    if (last && x - last.x < slot) last.rows.push(row);
+    else clusters.push({ x, rows: [row] });
+  }
+  return { clusters, within: ends.length, later, never, unsure };
+}
+
+/** Instants of the local midnights that begin a month, and of the Mondays, within the strip. */
+export function horizonTicks(now: number): { readonly months: readonly number[]; readonly weeks: readonly number[] } {
+  const months: number[] = [];
+  const weeks: number[] = [];
+  const d = new Date(now);
+  for (let i = 1; i <= HORIZON_DAYS; i++) {
+    // Through the calendar rather than by 24 hours, so that a change to summer time shifts nothing.
+    const day = new Date(d.getFullYear(), d.getMonth(), d.getDate() + i);
+    if (day.getDate() === 1) months.push(day.getTime());
+    else if (day.getDay() === 1) weeks.push(day.getTime());
+  }
+  return { months, weeks };
+}

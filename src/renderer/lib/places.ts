@@ -1,0 +1,13 @@
+import type { PlaceState } from '../../domain/place';
+
+const KIND: Readonly<Record<string, string>> = { envFile: 'env file', netrc: '.netrc' };
+
+/** A kind of place in words; a kind that this window does not know is named as it is. */
+export const placeKind = (kind: string): string => KIND[kind] ?? kind;
+
+export const PLACE_WORDS: Readonly<Record<PlaceState, string>> = {
+  present: 'present',
+  changed: 'changed',
+  removed: 'removed',
+  unreadable: 'cannot be read',
+};
