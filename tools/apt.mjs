@@ -32,33 +32,29 @@ export function hasLists() {
  * @returns {Promise<{count: number, downloadBytes: number, diskBytes: number} | undefined>} undefined when apt cannot tell
  */
 export async function sizes(packages) {
-  const uris = await ask('apt-get', ['install', '--print-uris', '-y', '-qq', '--no-install-recommends', ...packages], {
-    limitMs: 30_000,
-    keepChars: 2_000_000,
-    env: { ...process.env, LC_ALL: 'C' },
-  });
-  if (uris === undefined) return undefined;
-  const found = parseUris(uris);
-  if (found.length === 0) return { count: 0, downloadBytes: 0, diskBytes: 0 };
-  const shown = await ask('apt-cache', ['show', '--no-all-versions', ...found.map(({ name }) => name)], {
-    limitMs: 30_000,
-    keepChars: 5_000_000,
-  });
+  const words = ['install', '-y', '--no-install-recommends', ...packages];
+  const options = { limitMs: 30_000, keepChars: 5_000_000, env: { ...process.env, LC_ALL: 'C' } };
+  const simulated = await ask('apt-get', ['-s', ...words], options);
+  // What an earlier attempt left in apt's cache is not named here: it needs no download.
+  const uris = await ask('apt-get', ['--print-uris', '-qq', ...words], options);
+  if (simulated === undefined || uris === undefined) return undefined;
+  const names = parseSimulated(simulated);
+  const shown = names.length > 0 ? await ask('apt-cache', ['show', '--no-all-versions', ...names], options) : '';
   const kilobytes = [...(shown ?? '').matchAll(/^Installed-Size: (\d+)$/gm)].reduce((sum, match) => sum + Number(match[1]), 0);
-  return { count: found.length, downloadBytes: found.reduce((sum, { bytes }) => sum + bytes, 0), diskBytes: kilobytes * 1024 };
+  return { count: names.length, downloadBytes: parseUris(uris).reduce((sum, bytes) => sum + bytes, 0), diskBytes: kilobytes * 1024 };
 }
 
 /**
- * Reads the lines of `apt-get --print-uris`: 'address' file_version_arch.deb bytes hash.
+ * The packages that `apt-get -s install` would install or upgrade.
  * @param {string} text
- * @returns {{name: string, bytes: number}[]}
  */
-export function parseUris(text) {
-  return [...text.matchAll(/^'[^']*' ([a-z0-9][a-z0-9+.-]*)_\S+\.deb (\d+)/gm)].map((match) => ({
-    name: match[1] ?? '',
-    bytes: Number(match[2]),
-  }));
-}
+export const parseSimulated = (text) => [...text.matchAll(/^Inst (\S+) /gm)].map((match) => match[1] ?? '');
+
+/**
+ * The sizes in bytes in the lines of `apt-get --print-uris`: 'address' file_version_arch.deb bytes hash.
+ * @param {string} text
+ */
+export const parseUris = (text) => [...text.matchAll(/^'[^']*' \S+\.deb (\d+)/gm)].map((match) => Number(match[1]));
 
 /**
  * Installs packages without asking anything. Refreshes the package lists once before.

@@ -95,7 +95,7 @@ export async function isPresent(need, env = process.env) {
  * Which family of packages this system has.
  * @param {NodeJS.Platform} [platform]
  * @param {() => string} [readOsRelease]
- * @returns {'apt' | 'mac' | 'windows' | 'other'}
+ * @returns {'debian' | 'ubuntu' | 'mac' | 'windows' | 'other'} debian and ubuntu install with apt-get
  */
 export function packageFamily(platform = process.platform, readOsRelease = () => readFileSync('/etc/os-release', 'utf8')) {
   if (platform === 'darwin') return 'mac';
@@ -103,7 +103,9 @@ export function packageFamily(platform = process.platform, readOsRelease = () =>
   try {
     const text = readOsRelease();
     const ids = [...text.matchAll(/^(?:ID|ID_LIKE)="?([^"\n]*)"?$/gm)].flatMap((match) => (match[1] ?? '').split(' '));
-    return ids.includes('debian') || ids.includes('ubuntu') ? 'apt' : 'other';
+    // Ubuntu's own children (Mint) package a browser as Debian does, so only its own name counts.
+    if (/^ID="?ubuntu"?$/m.test(text)) return 'ubuntu';
+    return ids.includes('debian') || ids.includes('ubuntu') ? 'debian' : 'other';
   } catch {
     return 'other';
   }

@@ -17,6 +17,7 @@
  * @property {string} [python] a Python 3 statement that must succeed
  * @property {string} [file] ends a file name below the system's font folders
  * @property {readonly string[]} packages Debian packages that bring it
+ * @property {readonly string[]} [ubuntu] the packages on Ubuntu, where they have other names
  * @property {'x11' | 'wayland'} [onlyWith] asked for only beside this display
  * @property {Partial<Record<Purpose, Weight>>} purposes
  */
@@ -38,6 +39,8 @@ export const NEEDS = [
     why: 'the browser that draws the window where Electron does not run',
     anyCommand: CHROMIUM_COMMANDS,
     packages: ['chromium', 'chromium-sandbox'],
+    // Ubuntu has no package of its own: this one fetches the snap.
+    ubuntu: ['chromium-browser'],
     purposes: { chromium: 'required', demo: 'required', system: 'required', e2e: 'required' },
   },
   {
@@ -127,6 +130,13 @@ export const NEEDS = [
     purposes: { real: 'required', e2e: 'recommended' },
   },
 ];
+
+/**
+ * The packages that bring what is needed, each once.
+ * @param {readonly Need[]} needs
+ * @param {string} family `ubuntu` or any other
+ */
+export const packagesOf = (needs, family) => [...new Set(needs.flatMap((need) => (family === 'ubuntu' && need.ubuntu) || need.packages))];
 
 /**
  * The needs that serve any of the purposes, each with its weight (required wins).

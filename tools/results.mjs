@@ -34,8 +34,11 @@ const MESSAGE_CHARS = 1_500;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is being removed
 const COLOURS = /\u001b\[[0-9;]*m/g;
 
+/** Text without a terminal's colours. @param {string} text */
+export const plain = (text) => text.replace(COLOURS, '');
+
 /** @param {unknown} text */
-const clean = (text) => String(text).replace(COLOURS, '').slice(0, MESSAGE_CHARS);
+const clean = (text) => plain(String(text)).slice(0, MESSAGE_CHARS);
 
 /**
  * Reads a report of Vitest's JSON reporter.

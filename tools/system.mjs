@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { hasLists, install, rootPrefix, sizes } from './apt.mjs';
 import { isPresent, packageFamily } from './detect.mjs';
-import { needsFor } from './needs.mjs';
+import { needsFor, packagesOf } from './needs.mjs';
 import { logFile } from './paths.mjs';
 
 /**
@@ -21,7 +21,7 @@ export const canAsk = (env = process.env) => !isCi(env) && process.stdin.isTTY =
 export const isCi = (env = process.env) => env.CI !== undefined && !['', '0', 'false'].includes(env.CI);
 
 /** @param {number} bytes */
-const megabytes = (bytes) => `${Math.max(1, Math.round(bytes / 1e6))} MB`;
+const megabytes = (bytes) => (bytes < 1e6 ? 'less than 1 MB' : `${Math.round(bytes / 1e6)} MB`);
 
 /**
  * The one line that a person types to get what is missing.
@@ -29,9 +29,10 @@ const megabytes = (bytes) => `${Math.max(1, Math.round(bytes / 1e6))} MB`;
  * @param {readonly Need[]} needs
  */
 export function lineToType(family, needs) {
-  const packages = [...new Set(needs.flatMap((need) => need.packages))];
+  const packages = packagesOf(needs, family);
   switch (family) {
-    case 'apt':
+    case 'debian':
+    case 'ubuntu':
       return `sudo apt-get update && sudo apt-get install --no-install-recommends ${packages.join(' ')}`;
     case 'mac':
       return 'brew install --cask chromium';
@@ -54,7 +55,7 @@ export async function ensureSystem(purposes, options = {}) {
   const display = { x11: Boolean(process.env.DISPLAY), wayland: Boolean(process.env.WAYLAND_DISPLAY) };
   const family = packageFamily();
   // Keychain, bus and fonts are part of macOS and Windows; only the browser may be missing there.
-  const wanted = needsFor(purposes, display).filter(({ need }) => family === 'apt' || family === 'other' || need.id === 'chromium');
+  const wanted = needsFor(purposes, display).filter(({ need }) => (family !== 'mac' && family !== 'windows') || need.id === 'chromium');
   const lacking = async () => {
     const here = await Promise.all(wanted.map(({ need }) => isPresent(need)));
     return wanted.filter((_, index) => !here[index]).map(({ need }) => need);
@@ -84,10 +85,10 @@ export async function ensureSystem(purposes, options = {}) {
  * @returns {Promise<'installed' | 'failed' | 'declined' | 'no rights'>}
  */
 async function offer(family, missing, say) {
-  if (family !== 'apt') return 'no rights';
+  if (family !== 'debian' && family !== 'ubuntu') return 'no rights';
   const prefix = await rootPrefix();
   if (!prefix) return 'no rights';
-  const packages = [...new Set(missing.flatMap((need) => need.packages))];
+  const packages = packagesOf(missing, family);
   if (canAsk() && !(await agreed(packages, missing, say))) return 'declined';
   say(`Installing ${packages.join(', ')} with apt-get ...`);
   const began = Date.now();
@@ -115,7 +116,7 @@ async function agreed(packages, missing, say) {
   const size = hasLists() ? await sizes(packages) : undefined;
   const cost = size
     ? `${size.count} packages, ${megabytes(size.downloadBytes)} to download, ${megabytes(size.diskBytes)} on disk`
-    : 'sizes unknown: this system has no package lists yet; with Chromium count on about 100 MB to download and 400 MB on disk';
+    : 'sizes unknown: this system has no package lists yet; a bare Debian 12 fetches 190 MB for Chromium and its kin, 650 MB on disk';
   const line = createInterface({ input: process.stdin, output: process.stdout });
   try {
     const answer = await line.question(`Install ${packages.join(' ')} with apt-get (${cost})? [y/N] `);

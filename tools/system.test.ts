@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseUris } from './apt.mjs';
+import { parseSimulated, parseUris } from './apt.mjs';
 import { packageFamily } from './detect.mjs';
 import { fetchReason, probeReason } from './electron.mjs';
 import { appEnvironment, withoutCore } from './launch.mjs';
@@ -31,16 +31,17 @@ describe('what is needed from the system', () => {
 
   it('names one line to type', () => {
     const chromium = NEEDS.filter(({ id }) => id === 'chromium' || id === 'fonts');
-    expect(lineToType('apt', chromium)).toBe(
+    expect(lineToType('ubuntu', chromium)).toContain(' chromium-browser fonts-dejavu-core');
+    expect(lineToType('debian', chromium)).toBe(
       'sudo apt-get update && sudo apt-get install --no-install-recommends chromium chromium-sandbox fonts-dejavu-core',
     );
     for (const family of ['mac', 'windows', 'other'] as const) expect(lineToType(family, chromium)).not.toContain('\n');
   });
 
   it.each([
-    ['ID=debian\nVERSION_ID="12"\n', 'apt'],
-    ['NAME="Ubuntu"\nID=ubuntu\nID_LIKE=debian\n', 'apt'],
-    ['ID=linuxmint\nID_LIKE="ubuntu debian"\n', 'apt'],
+    ['ID=debian\nVERSION_ID="12"\n', 'debian'],
+    ['NAME="Ubuntu"\nID=ubuntu\nID_LIKE=debian\n', 'ubuntu'],
+    ['ID=linuxmint\nID_LIKE="ubuntu debian"\n', 'debian'],
     ['ID=fedora\n', 'other'],
     ['ID="rocky"\nID_LIKE="rhel centos fedora"\n', 'other'],
   ])('knows the family of %j', (text, family) => {
@@ -72,10 +73,13 @@ describe('what is needed from the system', () => {
       "'http://deb.example/pool/main/g/libstdc++6_12%2b1_amd64.deb' libstdc++6_12%2b1_amd64.deb 1000 SHA256:00",
       'Reading package lists...',
     ].join('\n');
-    expect(parseUris(text)).toEqual([
-      { name: 'lynx-common', bytes: 1_166_104 },
-      { name: 'libstdc++6', bytes: 1000 },
-    ]);
+    expect(parseUris(text)).toEqual([1_166_104, 1000]);
+  });
+
+  it("reads apt's simulation", () => {
+    const text =
+      'NOTE: This is only a simulation!\nInst libc6-dev [2.36] (2.36-9 Debian:12/stable [amd64]) []\nInst g++ (4:12.2 Debian [amd64])\nConf g++ (4:12.2)\n';
+    expect(parseSimulated(text)).toEqual(['libc6-dev', 'g++']);
   });
 });
 

@@ -5,7 +5,7 @@ import { startVirtualDisplay } from '../test-support/keyring/virtual-display.mjs
 import { ensureBuilt } from './build.mjs';
 import { requireNode } from './node-version.mjs';
 import { logFile, OUT, ROOT } from './paths.mjs';
-import { judge, lastLine, NONE, readPlaywright, readVitest, total } from './results.mjs';
+import { judge, lastLine, NONE, plain, readPlaywright, readVitest, total } from './results.mjs';
 import { run, seconds } from './run.mjs';
 import { parseTestArgs, suites } from './suites.mjs';
 import { ensureSystem, isCi } from './system.mjs';
@@ -58,7 +58,7 @@ async function runSuite(suite, env) {
     return {
       name: suite.name,
       counts,
-      failures: passed ? [] : [ended.output],
+      failures: passed ? [] : [plain(ended.output)],
       ...(ended.timedOut ? { trouble: 'its time limit passed' } : {}),
       ...extra,
     };
@@ -68,7 +68,7 @@ async function runSuite(suite, env) {
     const read = suite.kind === 'vitest' ? { ...readVitest(text), flaky: [] } : readPlaywright(text);
     return { ...judge(suite.name, read, ended), flaky: read.flaky, ...extra };
   } catch {
-    return { ...judge(suite.name, undefined, ended), failures: [ended.output], ...extra };
+    return { ...judge(suite.name, undefined, ended), failures: [plain(ended.output)], ...extra };
   }
 }
 
