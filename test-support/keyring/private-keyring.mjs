@@ -280,13 +280,13 @@ function prompterPid(env) {
 
 /** @param {Record<string, string>} env */
 async function lockCollection(env) {
-  const sent = dbusSend(env, [
-    '--dest=org.freedesktop.secrets',
-    '/org/freedesktop/secrets',
-    'org.freedesktop.Secret.Service.Lock',
-    'array:objpath:/org/freedesktop/secrets/collection/login',
-  ]);
+  const collection = '/org/freedesktop/secrets/collection/login';
+  const member = 'org.freedesktop.Secret.Service.Lock';
+  const sent = dbusSend(env, ['--dest=org.freedesktop.secrets', '/org/freedesktop/secrets', member, `array:objpath:${collection}`]);
   if (sent.status !== 0) throw new Error('the private keyring could not be locked');
+  const property = ['string:org.freedesktop.Secret.Collection', 'string:Locked'];
+  const asked = dbusSend(env, ['--dest=org.freedesktop.secrets', collection, 'org.freedesktop.DBus.Properties.Get', ...property]);
+  if (!asked.stdout.includes('boolean true')) throw new Error('the private keyring said that it locked, and is open');
 }
 
 /**

@@ -62,6 +62,8 @@ function parseSignature(signature: string): Type[] {
     const inner: Type[] = [];
     while (signature[at] !== close) inner.push(one(depth + 1));
     at += 1;
+    // Not D-Bus, and an array of them would have no end.
+    if (inner.length === 0) throw new Error('D-Bus signature with an empty struct');
     return { code, inner };
   };
   const types: Type[] = [];

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** A vault is a few kilobytes; a file beyond this is not one. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+const LOCK_WAIT_MS = 3_000;
+/** No write takes this long: a lock of that age was left by a process that is gone, whoever has its number now. */
+const LOCK_STALE_MS = 60_000;
+
+/** Another process holds the vault's lock. */
+export class VaultBusy extends Error {}
+/** Another process replaced the file between our reading and our writing. */
+export class VaultChanged extends Error {}
+
+/** The file's bytes; null where there is none. */
+export async function readVaultFile(path: string): Promise<Buffer | null> {
+  try {
+    if ((await stat(path)).size > MAX_FILE_BYTES) return Buffer.alloc(0);
+    return await readFile(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/**
+ * Replaces the file in one step (0600 before its first byte, flushed, renamed, folder flushed), only if it still is what `before` says.
+ * Call it under {@link withVaultLock}; the comparison is the second guard, should a lock have been taken for stale wrongly.
+ */
+export async function replaceVaultFile(path: string, before: Buffer | null, bytes: Buffer): Promise<void> {
+  const next = `${path}.new`;
+  // What a kill left of an earlier replacement: encrypted, but not ours to keep.
+  await rm(next, { force: true });
+  const file = await open(next, 'wx', 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  const now = await readVaultFile(path);
+  if (before === null ? now !== null : now === null || !now.equals(before)) {
+    await rm(next, { force: true });
+    throw new VaultChanged();
+  }
+  await rename(next, path);
+  await syncFolder(dirname(path));
+}
+
+/** Runs `job` while no other process changes the vault. Throws {@link VaultBusy} after three seconds of waiting. */
+export async function withVaultLock<T>(path: string, job: () => Promise<T>): Promise<T> {
+  const lock = `${path}.lock`;
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const mine = `${process.pid} ${randomBytes(8).toString('hex')}`;
+  const end = Date.now() + LOCK_WAIT_MS;
+  while (!(await takeLock(lock, mine))) {
+    if (Date.now() > end) throw new VaultBusy();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  try {
+    return await job();
+  } finally {
+    if ((await contentOf(lock)) === mine) await rm(lock, { force: true });
+  }
+}
+
+async function takeLock(lock: string, mine: string): Promise<boolean> {
+  try {
+    const file = await open(lock, 'wx', 0o600);
+    await file.writeFile(mine);
+    await file.close();
+    return true;
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+  if (!(await isStale(lock))) return false;
+  // Moved aside under a name of our own first: of two processes that see the same stale lock only one succeeds.
+  const aside = `${lock}.${randomBytes(6).toString('hex')}`;
+  await rename(lock, aside).catch(() => undefined);
+  await rm(aside, { force: true });
+  return false;
+}
+
+async function isStale(lock: string): Promise<boolean> {
+  try {
+    const { mtimeMs } = await stat(lock);
+    if (Date.now() - mtimeMs > LOCK_STALE_MS) return true;
+    const pid = Number.parseInt((await contentOf(lock)) ?? '', 10);
+    // Still empty: its writer is between creating and writing it.
+    if (!Number.isInteger(pid) || pid <= 0) return false;
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'ESRCH';
+  }
+}
+
+async function contentOf(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null);
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows cannot open a folder for flushing; there the rename itself is journalled.
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
