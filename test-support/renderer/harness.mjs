@@ -27,6 +27,11 @@ export async function serveWindow() {
   });
   const server = createServer(async (req, res) => {
     const path = normalize(decodeURIComponent(new URL(req.url ?? '/', 'http://x').pathname)).replace(/^\/$/, '/index.html');
+    // The browser asks for one by itself; the window has none.
+    if (path === '/favicon.ico') {
+      res.writeHead(204).end();
+      return;
+    }
     try {
       const body = await readFile(join(out, path));
       res.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', 'content-security-policy': CSP });

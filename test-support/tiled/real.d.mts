@@ -12,7 +12,7 @@ export interface RealTiled {
 }
 
 export const VERSIONS: readonly RealVersion[];
-export const USERS: Readonly<Record<'alice' | 'bob' | 'cara' | 'dora' | 'admin', string>>;
+export const USERS: Readonly<Record<'alice' | 'bob' | 'cara' | 'dora' | 'eve' | 'admin', string>>;
 export function cacheFolder(): string;
 export function isPrepared(versions?: readonly RealVersion[]): boolean;
 export function prepare(options?: {

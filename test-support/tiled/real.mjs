@@ -20,7 +20,7 @@ const MINUTE = 60_000;
 export const VERSIONS = ['0.2.16', '0.2.2', '0.1.0b17'];
 
 /** Users of every server started here, with their passwords; `admin` is an administrator. */
-export const USERS = { alice: 'secret1', bob: 'secret2', cara: 'secret3', dora: 'secret4', admin: 'adminpw' };
+export const USERS = { alice: 'secret1', bob: 'secret2', cara: 'secret3', dora: 'secret4', eve: 'secret5', admin: 'adminpw' };
 
 const requirements = (name) => join(HERE, 'requirements', `${name}.txt`);
 

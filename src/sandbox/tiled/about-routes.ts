@@ -2,7 +2,28 @@ import { authenticate, sentCredential } from './credentials';
 import type { Handler } from './routes';
 import { json, tagged } from './wire';
 
-/** `GET {root}/api/v1/`: what the server is. The long tables of formats are cut down; nobody who manages keys reads them. */
+const TABLE_FORMATS = [
+  'application/vnd.apache.arrow.file',
+  'application/x-parquet',
+  'text/csv',
+  'text/plain',
+  'text/html',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/json',
+];
+const ARRAY_FORMATS = ['application/octet-stream', 'application/json', 'text/csv', 'text/plain', 'image/png', 'image/tiff', 'text/html'];
+
+/** What the data can be had as. Shorter than a real server's tables, though long enough that the answer is worth compressing, as theirs is. */
+const FORMATS = {
+  table: TABLE_FORMATS,
+  container: ['application/x-hdf5', 'application/json'],
+  array: ARRAY_FORMATS,
+  awkward: ['application/zip', 'application/json', 'application/vnd.apache.arrow.file', 'application/x-parquet'],
+  sparse: TABLE_FORMATS,
+};
+const ALIASES = { container: { 'application/json': ['json'], 'application/x-hdf5': ['h5', 'hdf5'] }, table: { 'text/csv': ['csv'] } };
+
+/** `GET {root}/api/v1/`: what the server is. */
 export const about: Handler = (sandbox, request) => {
   const { features, now } = sandbox.state;
   if (features.aboutChecksKey && sentCredential(request, true).key !== null) authenticate(sandbox, request, []);
@@ -18,8 +39,8 @@ export const about: Handler = (sandbox, request) => {
   const value = {
     api_version: 0,
     library_version: features.version,
-    formats: { container: ['application/x-hdf5', 'application/json'] },
-    aliases: { container: { 'application/json': ['json'] } },
+    formats: FORMATS,
+    aliases: ALIASES,
     queries: ['fulltext', 'lookup', 'regex', 'eq'],
     authentication: {
       required: !sandbox.anonymous,
@@ -69,10 +90,31 @@ export const metadata: Handler = (sandbox, request, path) => {
   });
 };
 
+const PAGE = `<!DOCTYPE html>
+<html>
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Tiled</title>
+    <style>
+      body { margin: 4rem auto; max-width: 40rem; font-family: system-ui, sans-serif; line-height: 1.5; color: #222; background: #fafafa; }
+      h1 { font-weight: 500; letter-spacing: -0.02em; }
+      code { padding: 0.1rem 0.3rem; border-radius: 0.2rem; background: #eee; }
+    </style>
+  </head>
+  <body>
+    <h1>Tiled</h1>
+    <p>
+      This is a demonstration server. It speaks the part of Tiled's protocol that has to do with accounts, sessions and API keys, and
+      it serves no data. Everything that it knows lives in memory and is gone when it stops.
+    </p>
+    <p>
+      A real Tiled server has its web interface here, its interactive documentation at <code>/docs</code>, and its API at
+      <code>/api/v1/</code>. Programs reach it with the Python client: <code>tiled.client.from_uri</code>.
+    </p>
+  </body>
+</html>
+`;
+
 /** The landing page and the web UI, reduced to a sign that they are there. */
-export const page: Handler = () => ({
-  status: 200,
-  headers: [],
-  body: '<!DOCTYPE html>\n<html>\n  <head>\n    <meta charset="utf-8">\n    <title>Tiled</title>\n  </head>\n  <body>Tiled sandbox</body>\n</html>\n',
-  contentType: 'text/html; charset=utf-8',
-});
+export const page: Handler = () => ({ status: 200, headers: [], body: PAGE, contentType: 'text/html; charset=utf-8' });

@@ -22,6 +22,8 @@ export interface Features {
   readonly emptyKeyIsBad: boolean;
   /** 0.1.0b17 repeats the needed scope in WWW-Authenticate even where the key itself is bad. */
   readonly badKeyNamesScope: boolean;
+  /** `?api_key=` sets the key's cookie even where the key is wrong; 0.1.0b17 sets it for good keys only. */
+  readonly cookieForBadKey: boolean;
   /** `extra_scopes` in provider specs since 0.2.10. */
   readonly extraScopes: boolean;
   /** `state` in session rows, `access_blob` in metadata. */
@@ -98,6 +100,7 @@ const FEATURES: Readonly<Record<Generation, Features>> = {
     aboutChecksKey: true,
     emptyKeyIsBad: true,
     badKeyNamesScope: true,
+    cookieForBadKey: false,
     extraScopes: false,
     sessionState: false,
     accessBlob: false,
@@ -114,6 +117,7 @@ const FEATURES: Readonly<Record<Generation, Features>> = {
     aboutChecksKey: false,
     emptyKeyIsBad: false,
     badKeyNamesScope: false,
+    cookieForBadKey: true,
     extraScopes: false,
     sessionState: true,
     accessBlob: true,
@@ -130,6 +134,7 @@ const FEATURES: Readonly<Record<Generation, Features>> = {
     aboutChecksKey: false,
     emptyKeyIsBad: false,
     badKeyNamesScope: false,
+    cookieForBadKey: true,
     extraScopes: true,
     sessionState: true,
     accessBlob: true,

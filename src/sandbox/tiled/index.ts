@@ -140,13 +140,13 @@ function serve(
     return;
   }
   const instead = fault ? insteadOf(fault) : null;
-  const answer = instead ?? decorate(request, id, run(sandbox, request));
+  const answer = instead ?? decorate(sandbox, request, id, run(sandbox, request));
   if (fault?.kind === 'dropAfterCommit') {
     finish(null);
     outgoing.socket?.destroy();
     return;
   }
-  const final = fault?.kind === 'serverError' ? decorate(request, id, json(500, { detail: 'Internal server error' })) : answer;
+  const final = fault?.kind === 'serverError' ? decorate(sandbox, request, id, json(500, { detail: 'Internal server error' })) : answer;
   finish(final);
   const date: [string, string] = ['date', new Date(sandbox.state.now()).toUTCString()];
   const send = (): void => write(request, outgoing, { ...final, headers: [date, ...final.headers] }, fault?.kind === 'resetMidBody');
@@ -204,16 +204,18 @@ function csrfProblem(request: WireRequest): string | null {
 }
 
 /** What every answer of Tiled's carries: request id, timing, the CSRF cookie, and the key's cookie after `?api_key=`. */
-function decorate(request: WireRequest, id: string, answer: WireAnswer): WireAnswer {
+function decorate(sandbox: Sandbox, request: WireRequest, id: string, answer: WireAnswer): WireAnswer {
   const headers: (readonly [string, string])[] = [...answer.headers];
   const csrfRefusal = answer.status === 403 && answer.contentType === null;
   const key = request.query.get('api_key');
   const setsKeyCookie = /^\/api\/v1\/(auth|metadata)\//.test(request.path) || request.path === '/' || request.path.startsWith('/ui');
-  if (key && setsKeyCookie && request.cookies.get('tiled_api_key') !== key)
+  const good = answer.status !== 401 || sandbox.state.features.cookieForBadKey;
+  if (key && setsKeyCookie && good && request.cookies.get('tiled_api_key') !== key)
     headers.push(['set-cookie', `tiled_api_key=${key}; HttpOnly; Path=/; SameSite=lax`]);
   if (!request.cookies.has('tiled_csrf') && answer.status !== 500 && !csrfRefusal)
     headers.push(['set-cookie', `tiled_csrf=${randomBytes(32).toString('base64url')}; HttpOnly; Path=/; SameSite=lax`]);
-  headers.push(['server-timing', 'app;dur=1.0'], ['x-tiled-request-id', id]);
+  if (answer.status !== 500) headers.push(['server-timing', 'app;dur=1.0']);
+  headers.push(['x-tiled-request-id', id]);
   return { ...answer, headers };
 }
 

@@ -33,11 +33,7 @@ export const apiUrl = (address: string, path: string): string => `${address}/api
  */
 export function parseAddress(text: string): Result<ParsedAddress> {
   const problem = (message: string) => fail('tiled.badAddress', message, { do: 'none' }, { field: 'address' });
-  const trimmed = text
-    .trim()
-    .replace(/^["'<(]+/, '')
-    .replace(/["'>)]+$/, '')
-    .trim();
+  const trimmed = unquote(text.trim());
   if (trimmed === '') return problem('Type or paste the address of a Tiled server.');
   const url = readUrl(trimmed);
   if (url === null) return problem('This is not a web address. It should look like https://tiled.example.org.');
@@ -53,6 +49,12 @@ export function parseAddress(text: string): Result<ParsedAddress> {
     suggestedLabel: `${url.host}${path}`,
     plainHttp: isPlainHttp(address),
   });
+}
+
+/** Takes quotes and brackets off that a copy brought along. Closing ones only after opening ones: alone they may belong to the path. */
+function unquote(text: string): string {
+  const bare = text.replace(/^["'<(]+/, '');
+  return (bare === text ? text : bare.replace(/["'>)]+$/, '')).trim();
 }
 
 function readUrl(text: string): URL | null {

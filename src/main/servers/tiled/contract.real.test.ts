@@ -38,26 +38,40 @@ if (!prepared.ok) {
   for (const version of VERSIONS) {
     const expected = EXPECTED[version];
     if (!expected) throw new Error(`nothing expected of ${version}`);
-    defineContract(`contract: real Tiled ${version}`, expected, () => startRealTiled({ version }));
-    compare(version);
+    describe(`real Tiled ${version}`, () => {
+      let real: RealTiled | undefined;
+      const server = (): RealTiled => {
+        if (!real) throw new Error('the server did not start');
+        return real;
+      };
+      // One server for all of it, since a start takes longer than most tests; each part has users of its own.
+      beforeAll(async () => {
+        real = await startRealTiled({ version });
+      });
+      afterAll(async () => {
+        await real?.stop();
+      });
+      defineContract('contract', expected, async () => ({ url: server().url, stop: async () => {} }));
+      compare(version, server);
+    });
   }
 }
 
 /** Same questions to a real server and to the sandbox of its generation; then the real client with what the driver exports. */
-function compare(version: (typeof VERSIONS)[number]): void {
-  describe(`sandbox and clients against real Tiled ${version}`, () => {
+function compare(version: (typeof VERSIONS)[number], server: () => RealTiled): void {
+  describe('sandbox and clients', () => {
     let real: RealTiled;
     let sandbox: TiledSandbox;
 
     beforeAll(async () => {
-      real = await startRealTiled({ version });
+      real = server();
       sandbox = await startTiledSandbox({
         version,
         providers: [{ name: 'toy', mode: 'internal', users: USERS, confirmationMessage: 'Logged in as {id}.' }],
       });
     });
     afterAll(async () => {
-      await Promise.all([real?.stop(), sandbox?.stop()]);
+      await sandbox?.stop();
     });
 
     it('the exported variable serves Tiled’s own Python client', async () => {
@@ -105,18 +119,18 @@ function compare(version: (typeof VERSIONS)[number]): void {
 
     it.each([false, true])('single-user servers too (public reading: %s)', async (isPublic) => {
       const key = 'Abc123xyzABC';
-      const server = await startRealTiled({ version, singleUserKey: key, isPublic });
+      const single = await startRealTiled({ version, singleUserKey: key, isPublic });
       const twin = await startTiledSandbox({ version, singleUser: true, singleUserKey: key, anonymous: isPublic });
       try {
-        const [ofReal, ofTwin] = [await singleUserTranscript(server.url, key), await singleUserTranscript(twin.url, key)];
+        const [ofReal, ofTwin] = [await singleUserTranscript(single.url, key), await singleUserTranscript(twin.url, key)];
         for (const [i, line] of ofReal.entries()) expect.soft(ofTwin[i], line.step).toEqual(line);
         const ctx = context();
-        const profile = await probed(ctx, `${server.url}/?api_key=${key}`);
+        const profile = await probed(ctx, `${single.url}/?api_key=${key}`);
         expect(profile.server).toMatchObject({ mode: 'singleUser', manages: false });
         expect(must(await tiled.check(ctx, profile, key)).outcome.kind).toBe('live');
         expect(must(await tiled.check(ctx, profile, key.toLowerCase())).outcome.kind).toBe('refused');
       } finally {
-        await Promise.all([server.stop(), twin.stop()]);
+        await Promise.all([single.stop(), twin.stop()]);
       }
     });
   });

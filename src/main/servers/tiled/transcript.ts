@@ -88,7 +88,7 @@ const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 const apikey = (secret: string) => ({ Authorization: `Apikey ${secret}` });
 const field = (response: HttpResponse, name: string): string => String((JSON.parse(response.body) as Record<string, unknown>)[name]);
 
-/** The conversation with a fresh multi-user server. Ends by poisoning bob's account (trap 2), so nothing may follow with it. */
+/** The conversation with a multi-user server on which eve and admin have done nothing yet. Ends by poisoning eve's account (trap 2), so nothing may follow with it. */
 export async function multiUserTranscript(url: string): Promise<readonly Line[]> {
   const { ask, lines } = speaker(url);
   const api = '/api/v1';
@@ -102,18 +102,18 @@ export async function multiUserTranscript(url: string): Promise<readonly Line[]>
   await ask('metadata as guest', { path: `${api}/metadata/` });
   const login = (step: string, form: string, provider = 'toy') =>
     ask(step, { path: `${api}/auth/provider/${provider}/token`, method: 'POST', headers: FORM, body: form });
-  await login('wrong password', 'username=bob&password=wrong');
-  await login('empty password', 'username=bob&password=');
+  await login('wrong password', 'username=eve&password=wrong');
+  await login('empty password', 'username=eve&password=');
   await login('no fields', '');
-  await login('other grant', 'username=bob&password=secret2&grant_type=other');
-  await login('unknown provider', 'username=bob&password=secret2', 'nope');
+  await login('other grant', 'username=eve&password=secret5&grant_type=other');
+  await login('unknown provider', 'username=eve&password=secret5', 'nope');
   await ask('login by JSON', {
     path: `${api}/auth/provider/toy/token`,
     method: 'POST',
     headers: JSON_BODY,
-    body: '{"username":"bob","password":"secret2"}',
+    body: '{"username":"eve","password":"secret5"}',
   });
-  const tokens = await login('login', 'username=bob&password=secret2&grant_type=password');
+  const tokens = await login('login', 'username=eve&password=secret5&grant_type=password');
   // Numbers without a fraction look alike once parsed; the raw text tells floats from integers.
   lines.push({ step: 'login writes floats', status: 0, headers: {}, body: /"expires_in":900\.0,/.test(tokens.body) });
   const me = bearer(field(tokens, 'access_token'));
@@ -199,7 +199,7 @@ export async function multiUserTranscript(url: string): Promise<readonly Line[]>
   const admin = await login('login as administrator', 'username=admin&password=adminpw');
   await ask('whoami as administrator', { path: `${api}/auth/whoami`, headers: bearer(field(admin, 'access_token')) });
 
-  // Trap 2, last: from here on bob's account is broken.
+  // Trap 2, last: from here on eve's account is broken.
   await make('a note too long', JSON.stringify({ expires_in: 600, scopes: ['read:data'], note: 'x'.repeat(256) }));
   await ask('whoami, poisoned', { path: `${api}/auth/whoami`, headers: me });
   return lines;
