@@ -16,7 +16,7 @@ export default defineConfig({
   },
   preload: {
     build: {
-      target: 'chrome120',
+      target: 'node20',
       minify: 'oxc',
       isolatedEntries: true,
       rolldownOptions: {

@@ -12,7 +12,11 @@ const merge = (records: readonly KeyRecord[], l: ReturnType<typeof listing>) => 
 
 describe('joining a listing with what this machine holds', () => {
   it('joins a held secret to its row by first eight and keeps what only we know', () => {
-    const known = record('a', { marks: [firstEight('aaaaaaaa'), { kind: 'hash', value: 'H' }], held: held('H'), local: { label: 'mine', owner: '', note: '' } });
+    const known = record('a', {
+      marks: [firstEight('aaaaaaaa'), { kind: 'hash', value: 'H' }],
+      held: held('H'),
+      local: { label: 'mine', owner: '', note: '' },
+    });
     const { upserts, gone } = merge([known], listing([listedKey('aaaaaaaa')]));
     expect(gone).toEqual([]);
     expect(upserts).toHaveLength(1);
@@ -21,7 +25,11 @@ describe('joining a listing with what this machine holds', () => {
   });
 
   it('says gone only for a complete listing', () => {
-    const known = record('a', { marks: [firstEight('aaaaaaaa')], held: held('H'), presence: { value: 'listed', source: 'listing', asOf: 1 } });
+    const known = record('a', {
+      marks: [firstEight('aaaaaaaa')],
+      held: held('H'),
+      presence: { value: 'listed', source: 'listing', asOf: 1 },
+    });
     expect(merge([known], listing([])).upserts[0]?.presence.value).toBe('notListed');
     expect(merge([known], listing([], { complete: { yes: false, why: 'A page failed.' } })).upserts[0]?.presence.value).toBe('cannotTell');
   });
@@ -56,7 +64,10 @@ describe('joining a listing with what this machine holds', () => {
   });
 
   it('keeps the age of what was known when the server cannot be asked', () => {
-    const known = record('a', { presence: { value: 'listed', source: 'listing', asOf: 1 }, listed: { value: listedKey('aaaaaaaa'), source: 'listing', asOf: 1 } });
+    const known = record('a', {
+      presence: { value: 'listed', source: 'listing', asOf: 1 },
+      listed: { value: listedKey('aaaaaaaa'), source: 'listing', asOf: 1 },
+    });
     const lost = withoutKnowledge(known, T0);
     expect(lost.presence).toEqual({ value: 'cannotTell', source: 'thisMachine', asOf: T0 });
     expect(lost.listed?.asOf).toBe(1);
@@ -75,8 +86,16 @@ describe('joining a listing with what this machine holds', () => {
         expect(new Set(once.upserts.map((r) => r.id)).size).toBe(once.upserts.length);
         const twice = merge(once.upserts, l);
         expect(twice.gone).toEqual([]);
-        expect(twice.upserts.filter((r) => r.presence.value === 'listed').map((r) => r.id).sort()).toEqual(
-          once.upserts.filter((r) => r.presence.value === 'listed').map((r) => r.id).sort(),
+        expect(
+          twice.upserts
+            .filter((r) => r.presence.value === 'listed')
+            .map((r) => r.id)
+            .sort(),
+        ).toEqual(
+          once.upserts
+            .filter((r) => r.presence.value === 'listed')
+            .map((r) => r.id)
+            .sort(),
         );
       }),
       { numRuns: 500 },

@@ -50,7 +50,11 @@ describe('the state of a key', () => {
     ['nothing heard, not held', {}, 'unknown'],
     ['a locked keychain is not an absent secret', { presence: 'listed', holding: 'locked' }, 'held and live'],
     ['removed from the keychain by another program', { presence: 'listed', holding: 'absent' }, 'live, not held here'],
-    ['refused after it was listed', { presence: 'listed', holding: 'found', check: REFUSED, checkAt: T0 + 1 }, 'held, gone from the server'],
+    [
+      'refused after it was listed',
+      { presence: 'listed', holding: 'found', check: REFUSED, checkAt: T0 + 1 },
+      'held, gone from the server',
+    ],
     ['listed after it was refused', { presence: 'listed', presenceAt: T0 + 1, holding: 'found', check: REFUSED }, 'held and live'],
     ['accepted after it was not listed', { presence: 'notListed', holding: 'found', check: LIVE, checkAt: T0 + 1 }, 'held and live'],
     ['revoked here, secret still kept', { presence: 'notListed', holding: 'found', revoked: true }, 'held, gone from the server'],
@@ -92,8 +96,7 @@ describe('the state of a key', () => {
         const { state: s, reason } = keyState(k, NOW);
         const isHeld = k.held !== null && k.held.lastSeen.value !== 'absent';
         expect(reason.length).toBeGreaterThan(5);
-        if (s === 'heldGone')
-          expect(isHeld && (c.presence === 'notListed' || c.check?.kind === 'refused' || c.revoked)).toBe(true);
+        if (s === 'heldGone') expect(isHeld && (c.presence === 'notListed' || c.check?.kind === 'refused' || c.revoked)).toBe(true);
         if (s === 'heldLive') expect(isHeld).toBe(true);
         if (s === 'liveNotHeld') expect(!isHeld && c.presence === 'listed').toBe(true);
         if (s === 'expiredListed') expect(c.presence).toBe('listed');

@@ -42,7 +42,9 @@ export function keyState(key: AnyKey, now: Instant): StateReading {
   if (key.revokedAt !== null && (held || key.places.length > 0))
     return {
       state: 'heldGone',
-      reason: held ? 'Revoked here; the secret is still kept on this machine.' : 'Revoked here; files on this machine still hold the dead secret.',
+      reason: held
+        ? 'Revoked here; the secret is still kept on this machine.'
+        : 'Revoked here; files on this machine still hold the dead secret.',
       asOf: key.revokedAt,
     };
 

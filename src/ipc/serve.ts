@@ -1,8 +1,12 @@
 import type { Problem, Result } from '../domain/result';
 import type { Value } from './client';
-import { type Args, events, type EventName, type MethodName, methods } from './contract';
+import { type Args, type EventName, events, type MethodName, methods } from './contract';
 
-type DeepReadonly<T> = T extends (infer U)[] ? readonly DeepReadonly<U>[] : T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+type DeepReadonly<T> = T extends (infer U)[]
+  ? readonly DeepReadonly<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T;
 
 /** Main's side of the contract: one handler a method. */
 export type Handlers = {
@@ -34,7 +38,8 @@ export function createServer(handlers: Handlers, newId: () => string, report: (m
     const name = method as MethodName;
     const parsed = methods[name].args.safeParse(args);
     // Not even the wrong property is named: it may be a secret in the wrong place.
-    if (!parsed.success) return refused('ipc.badArguments', 'The window sent a request that Tessera does not understand. Nothing was done.');
+    if (!parsed.success)
+      return refused('ipc.badArguments', 'The window sent a request that Tessera does not understand. Nothing was done.');
     const requestId = newId();
     try {
       const handler = handlers[name] as (args: unknown) => Promise<Result<unknown>> | Result<unknown>;

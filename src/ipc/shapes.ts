@@ -144,7 +144,12 @@ export const keychain = z.strictObject({
   vaultExists: bool,
 });
 const shell = z.enum(['posix', 'fish', 'tcsh', 'powershell', 'cmd', 'dotenv']);
-export const settings = z.strictObject({ theme: z.enum(['system', 'light', 'dark']), clipboardSeconds: num, defaultLifetimeDays: num, shell });
+export const settings = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  clipboardSeconds: num,
+  defaultLifetimeDays: num,
+  shell,
+});
 const rescue = nul(z.strictObject({ id: str, profileId: str, keyId: str, problem }));
 const clipboard = z.union([
   z.strictObject({ kind: z.literal('idle') }),

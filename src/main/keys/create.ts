@@ -5,7 +5,7 @@ import type { Profile } from '../../domain/profile';
 import { fail, ok, type Problem, type Result } from '../../domain/result';
 import type { Backend } from '../keychain/port';
 import type { CreatedKey } from '../servers/driver';
-import { contextOf, type Core, driverOf } from './core';
+import { type Core, contextOf, driverOf } from './core';
 import { withSecret } from './holding';
 import { keychainProblem, noSuchProfile } from './problems';
 import { refreshInTurn } from './refresh';
@@ -17,11 +17,17 @@ import { managerOf } from './sessions';
  * reserved in the index; the secret that arrives goes into the keychain before anything else happens with it. Never sent twice: after an
  * ambiguous answer the server is listed and the user is told what appeared.
  */
-export function createKey(core: Core, profileId: string, fields: FieldValues, local: KeyRecord['local']): Promise<Result<{ keyId: string }>> {
+export function createKey(
+  core: Core,
+  profileId: string,
+  fields: FieldValues,
+  local: KeyRecord['local'],
+): Promise<Result<{ keyId: string }>> {
   return core.turn(profileId, async () => {
     const profile = core.state.profile(profileId);
     if (!profile) return noSuchProfile();
-    if (core.state.rescue) return fail('key.rescueOpen', 'A new key still waits for a place to keep its secret. Decide about that one first.');
+    if (core.state.rescue)
+      return fail('key.rescueOpen', 'A new key still waits for a place to keep its secret. Decide about that one first.');
     const driver = driverOf(core, profile.kind);
     const credential = await managerOf(core, profile, 'mayAsk');
     if (!credential.ok) return credential;
@@ -67,7 +73,14 @@ async function keep(
   if (written.kind !== 'stored') {
     await core.state.putKeys([bare]);
     keepForRescue(core, { profileId: profile.id, keyId: bare.id, secret: created.secret, account, marks }, keychainProblem(written).error);
-    core.record({ what: 'key.create', profileId: profile.id, keyId: bare.id, fragment: fragmentOf(bare), outcome: 'failed', code: 'key.notStored' });
+    core.record({
+      what: 'key.create',
+      profileId: profile.id,
+      keyId: bare.id,
+      fragment: fragmentOf(bare),
+      outcome: 'failed',
+      code: 'key.notStored',
+    });
     return fail('key.notStored', 'The key is on the server, but its secret could not be stored. It is kept in memory until you decide.');
   }
   const record = withSecret(core, bare, created.secret, account, backend, 'created', marks);
@@ -91,9 +104,14 @@ async function compare(core: Core, profileId: string, before: ReadonlySet<string
     );
   const appeared = core.state.keysOf(profileId).filter((k) => !before.has(k.id));
   if (appeared.length === 0)
-    return fail('key.createNothing', `${problem.message} The server lists no new key, so nothing was made; you can try again.`, { do: 'retry' }, {
-      requestId: problem.requestId,
-    });
+    return fail(
+      'key.createNothing',
+      `${problem.message} The server lists no new key, so nothing was made; you can try again.`,
+      { do: 'retry' },
+      {
+        requestId: problem.requestId,
+      },
+    );
   const names = appeared.map((k) => fragmentOf(k) ?? 'a key').join(', ');
   return fail(
     'key.createLost',

@@ -7,7 +7,7 @@ import type { Profile } from '../../domain/profile';
 import { fail, ok, type Result } from '../../domain/result';
 import type { SecretInput } from '../../ipc/contract';
 import type { Checked } from '../servers/driver';
-import { contextOf, type Core, driverOf, secretOf } from './core';
+import { type Core, contextOf, driverOf, secretOf } from './core';
 import { recordFor, withSecret } from './holding';
 import { keychainProblem, noSuchKey, noSuchProfile } from './problems';
 import { refreshInTurn } from './refresh';
@@ -93,7 +93,11 @@ async function join(
   const { outcome } = checked;
   const base = target ?? recordFor(core, profile.id, seen.secret, [...seen.marks, ...(checked.listed?.marks ?? [])]);
   const previous = base.held;
-  const named = { label: request.local.label || base.local.label, owner: request.local.owner || base.local.owner, note: request.local.note || base.local.note };
+  const named = {
+    label: request.local.label || base.local.label,
+    owner: request.local.owner || base.local.owner,
+    note: request.local.note || base.local.note,
+  };
   let record = withSecret(core, { ...base, local: named }, seen.secret, account, backend, request.origin ?? 'pasted', seen.marks);
   if (driverOf(core, profile.kind).description.network) {
     record = withOwnCall({ ...record, check: { value: outcome, source: 'ownCheck', asOf: now } }, now);
@@ -111,7 +115,8 @@ async function join(
   const current = core.state.profile(profile.id);
   if (current && current.manager.kind === 'none' && outcome.kind === 'live' && current.server?.manages !== false)
     await core.state.putProfile({ ...current, manager: { kind: 'key', keyId: record.id } });
-  if (current && (await managerOf(core, core.state.profile(profile.id) ?? current, 'never')).ok) await refreshInTurn(core, profile.id, 'never');
+  if (current && (await managerOf(core, core.state.profile(profile.id) ?? current, 'never')).ok)
+    await refreshInTurn(core, profile.id, 'never');
   return record.id;
 }
 

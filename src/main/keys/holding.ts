@@ -1,5 +1,5 @@
-import type { Held, Holding, KeyRecord } from '../../domain/key';
 import { newRecord } from '../../domain/join';
+import type { Held, Holding, KeyRecord } from '../../domain/key';
 import type { Mark } from '../../domain/mark';
 import { fail, ok, type Result } from '../../domain/result';
 import type { Backend, KeychainRead, Prompt } from '../keychain/port';
@@ -22,7 +22,11 @@ export function holdingOf(read: KeychainRead): Holding {
 }
 
 /** Reads a held key's secret; what the keychain answered becomes a fact of the record, a locked keychain never 'absent'. */
-export async function readSecret(core: Core, keyId: string, prompt: Prompt): Promise<Result<{ readonly record: KeyRecord; readonly secret: string }>> {
+export async function readSecret(
+  core: Core,
+  keyId: string,
+  prompt: Prompt,
+): Promise<Result<{ readonly record: KeyRecord; readonly secret: string }>> {
   const record = core.state.key(keyId);
   if (!record) return noSuchKey();
   if (!record.held) return fail('key.notHeld', 'The secret of this key is not on this machine. Hold it first, if you have a copy.');
@@ -41,7 +45,10 @@ export async function readSecret(core: Core, keyId: string, prompt: Prompt): Pro
     return ok({ record: core.state.key(keyId) ?? record, secret: read.secret });
   }
   if (read.kind === 'absent')
-    return fail('key.absent', 'The secret is not in the keychain any more; another program removed it. Hold the key again, if you have a copy.');
+    return fail(
+      'key.absent',
+      'The secret is not in the keychain any more; another program removed it. Hold the key again, if you have a copy.',
+    );
   return keychainProblem(read);
 }
 

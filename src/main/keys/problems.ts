@@ -21,10 +21,14 @@ export function keychainProblem(failure: KeychainFailure): Failed {
         do: 'chooseKeychain',
       });
     case 'damaged':
-      return fail('keychain.damaged', `The keychain's copy is damaged: ${failure.why} It is not used; hold the key again from another copy.`);
+      return fail(
+        'keychain.damaged',
+        `The keychain's copy is damaged: ${failure.why} It is not used; hold the key again from another copy.`,
+      );
   }
 }
 
-export const noSuchKey = (): Failed => fail('key.unknown', 'This key is not in the table any more. Refresh and look again.', { do: 'refresh' });
+export const noSuchKey = (): Failed =>
+  fail('key.unknown', 'This key is not in the table any more. Refresh and look again.', { do: 'refresh' });
 export const noSuchProfile = (): Failed => fail('profile.unknown', 'This server is not in the list any more.', { do: 'none' });
 export const readOnly = (why: string): Failed => fail('storage.readOnly', why);

@@ -3,7 +3,7 @@ import type { Listing } from '../../domain/key';
 import type { Profile } from '../../domain/profile';
 import { fail, ok, type Problem, type Result } from '../../domain/result';
 import type { Prompt } from '../keychain/port';
-import { contextOf, type Core, driverOf } from './core';
+import { type Core, contextOf, driverOf } from './core';
 import { managerOf } from './sessions';
 
 /** Problems after which a profile reads "sign in" rather than "not reached". */

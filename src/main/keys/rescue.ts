@@ -1,6 +1,6 @@
 import type { Mark } from '../../domain/mark';
 import { fail, ok, type Problem, type Result } from '../../domain/result';
-import { contextOf, type Core, driverOf } from './core';
+import { type Core, contextOf, driverOf } from './core';
 import { withSecret } from './holding';
 import { keychainProblem, noSuchKey } from './problems';
 import { refreshInTurn } from './refresh';
@@ -64,7 +64,10 @@ export async function rescue(core: Core, id: string, act: RescueAct): Promise<Re
         if (!ctx.ok) return ctx;
         const credential = await managerOf(core, profile, 'mayAsk');
         if (!credential.ok) return credential;
-        const revoked = await driverOf(core, profile.kind).revoke(ctx.value, profile, credential.value, { marks: what.marks, secret: what.secret });
+        const revoked = await driverOf(core, profile.kind).revoke(ctx.value, profile, credential.value, {
+          marks: what.marks,
+          secret: what.secret,
+        });
         if (!revoked.ok) return revoked;
         await core.state.putKeys([], [what.keyId]);
         await refreshInTurn(core, what.profileId, 'never');

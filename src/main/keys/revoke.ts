@@ -1,7 +1,7 @@
 import { fragmentOf, type KeyRecord } from '../../domain/key';
 import { fail, ok, type Problem, type Result } from '../../domain/result';
 import type { RevokeReport } from '../../domain/views';
-import { contextOf, type Core, driverOf } from './core';
+import { type Core, contextOf, driverOf } from './core';
 import { eraseSecret, readSecret } from './holding';
 import { noSuchKey } from './problems';
 import { refreshInTurn } from './refresh';
@@ -33,7 +33,9 @@ export async function revokeKeys(core: Core, keyIds: readonly string[], acknowle
         // The manager's own key goes last: the others still need it.
         const profile = core.state.profile(profileId);
         const managerKey = profile?.manager.kind === 'key' ? profile.manager.keyId : null;
-        const group = present.filter((r) => r.profileId === profileId).sort((a, b) => Number(a.id === managerKey) - Number(b.id === managerKey));
+        const group = present
+          .filter((r) => r.profileId === profileId)
+          .sort((a, b) => Number(a.id === managerKey) - Number(b.id === managerKey));
         for (const record of group) outcomes.push(await revokeOne(core, record));
         await refreshInTurn(core, profileId, 'never');
         return outcomes;
@@ -86,6 +88,11 @@ async function atServer(core: Core, record: KeyRecord): Promise<Result<{ readonl
   if (!record.held) return manager;
   const own = await readSecret(core, record.id, 'mayAsk');
   if (!own.ok) return manager;
-  const answer = await driver.revoke(ctx.value, profile, { kind: 'key', secret: own.value.secret }, { marks: record.marks, secret: own.value.secret });
+  const answer = await driver.revoke(
+    ctx.value,
+    profile,
+    { kind: 'key', secret: own.value.secret },
+    { marks: record.marks, secret: own.value.secret },
+  );
   return answer.ok ? answer : manager;
 }

@@ -81,14 +81,22 @@ export async function managerOf(core: Core, profile: Profile, prompt: Prompt): P
     case 'key': {
       const record = core.state.key(profile.manager.keyId);
       if (!record?.held)
-        return fail('profile.managerGone', `The key by which ${profile.label} is managed is not held here any more. Sign in, or pick another.`, {
-          do: 'signIn',
-        });
+        return fail(
+          'profile.managerGone',
+          `The key by which ${profile.label} is managed is not held here any more. Sign in, or pick another.`,
+          {
+            do: 'signIn',
+          },
+        );
       const read = await core.secrets.read(record.held.account, record.held.backend, prompt);
       if (read.kind === 'absent')
-        return fail('profile.managerGone', `The key by which ${profile.label} is managed is not in the keychain any more. Sign in, or pick another.`, {
-          do: 'signIn',
-        });
+        return fail(
+          'profile.managerGone',
+          `The key by which ${profile.label} is managed is not in the keychain any more. Sign in, or pick another.`,
+          {
+            do: 'signIn',
+          },
+        );
       return read.kind === 'found' ? ok({ kind: 'key', secret: read.secret }) : keychainProblem(read);
     }
     case 'none':

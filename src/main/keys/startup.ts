@@ -26,7 +26,9 @@ export async function finishLeftovers(core: Core): Promise<void> {
       await core.secrets.erase(entry.account, entry.backend, 'never');
     } else {
       const { marks } = driverOf(core, profile.kind).recognise(read.secret);
-      const fitting = core.state.keysOf(profile.id).filter((k) => !k.held && k.marks.some((m) => marks.some((s) => s.kind === m.kind && s.value === m.value)));
+      const fitting = core.state
+        .keysOf(profile.id)
+        .filter((k) => !k.held && k.marks.some((m) => marks.some((s) => s.kind === m.kind && s.value === m.value)));
       const base = (fitting.length === 1 ? fitting[0] : undefined) ?? newRecord(core.newId(), profile.id, core.now());
       await core.state.putKeys([withSecret(core, base, read.secret, entry.account, entry.backend, 'created', marks)]);
       core.record({ what: 'key.recovered', profileId: profile.id, keyId: base.id, outcome: 'done' });

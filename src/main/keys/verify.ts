@@ -4,7 +4,7 @@ import type { Profile } from '../../domain/profile';
 import { fail, ok, type Result } from '../../domain/result';
 import { relative } from '../../domain/time';
 import type { VerifyReport } from '../../domain/views';
-import { contextOf, type Core, driverOf } from './core';
+import { type Core, contextOf, driverOf } from './core';
 import { readSecret } from './holding';
 import { noSuchKey, noSuchProfile } from './problems';
 
@@ -53,7 +53,11 @@ export function outcomeSentence(profile: Profile, record: KeyRecord | undefined,
       const may = scopes && scopes.length > 0 ? ` It may: ${scopes.join(', ')}.` : '';
       const expiry = record ? expiryOf(record) : null;
       const end =
-        expiry?.kind === 'never' ? ' It never expires.' : expiry?.kind === 'at' && now !== undefined ? ` It ends ${relative(expiry.at, now)}.` : '';
+        expiry?.kind === 'never'
+          ? ' It never expires.'
+          : expiry?.kind === 'at' && now !== undefined
+            ? ` It ends ${relative(expiry.at, now)}.`
+            : '';
       return `${profile.label} accepts it${who}.${may}${end}`;
     }
   }

@@ -1,7 +1,7 @@
 import type { Profile, ServerInfo } from '../../domain/profile';
 import { fail, ok, type Result } from '../../domain/result';
 import type { TicketView } from '../../domain/views';
-import { contextFor, type Core, driverOf } from '../keys/core';
+import { type Core, contextFor, driverOf } from '../keys/core';
 
 export interface Probe {
   readonly address: string;
@@ -32,7 +32,13 @@ export function ticketFor(core: Core, text: string, kind: string | null): Ticket
  * Understands a pasted address and asks the server what it is. A key inside the address is taken out before anything is sent and kept
  * under a ticket. An http:// address that is not loopback is not asked until the user accepted it.
  */
-export async function probe(core: Core, kind: string, text: string, caFile: string | null, acceptPlainHttp: boolean): Promise<Result<Probe>> {
+export async function probe(
+  core: Core,
+  kind: string,
+  text: string,
+  caFile: string | null,
+  acceptPlainHttp: boolean,
+): Promise<Result<Probe>> {
   const driver = driverOf(core, kind);
   const parsed = driver.parseAddress(text);
   if (!parsed.ok) return parsed;
@@ -65,7 +71,9 @@ export async function addProfile(core: Core, wanted: NewProfile): Promise<Result
   const parsed = driver.parseAddress(wanted.address);
   if (!parsed.ok) return parsed;
   if (parsed.value.plainHttp && !wanted.plainHttpAccepted)
-    return fail('profile.plainHttp', 'Over http:// password and keys travel unencrypted. Accept that first, or use https://.', { do: 'none' });
+    return fail('profile.plainHttp', 'Over http:// password and keys travel unencrypted. Accept that first, or use https://.', {
+      do: 'none',
+    });
   let address = parsed.value.address;
   let server: ServerInfo | null = null;
   if (driver.description.network) {

@@ -1,7 +1,7 @@
 import type { FieldValues } from '../../domain/driver';
 import { fail, ok, type Result } from '../../domain/result';
 import type { SecretInput } from '../../ipc/contract';
-import { contextOf, type Core, driverOf, secretOf } from '../keys/core';
+import { type Core, contextOf, driverOf, secretOf } from '../keys/core';
 import { keychainProblem, noSuchProfile } from '../keys/problems';
 import { refreshInTurn } from '../keys/refresh';
 import { dropSession, keepSession, openSession } from '../keys/sessions';

@@ -8,7 +8,9 @@ export function guardSession(session: Session): void {
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
-  session.webRequest.onBeforeRequest((details, callback) => callback({ cancel: !isOurs(details.url, ORIGIN) && !details.url.startsWith('data:image/') }));
+  session.webRequest.onBeforeRequest((details, callback) =>
+    callback({ cancel: !isOurs(details.url, ORIGIN) && !details.url.startsWith('data:image/') }),
+  );
 }
 
 /** No navigation, no new windows, no webviews; a link that the page wants opened goes through the allow-list. */
@@ -29,7 +31,15 @@ export function guardContents(openLink: (url: string) => void): void {
  * Command-line switches that would open the app to others. Chromium has read them before our code runs, so a packaged app that was started
  * with one does not start.
  */
-const FORBIDDEN = ['inspect', 'inspect-brk', 'inspect-port', 'remote-debugging-port', 'remote-debugging-pipe', 'js-flags', 'load-extension'];
+const FORBIDDEN = [
+  'inspect',
+  'inspect-brk',
+  'inspect-port',
+  'remote-debugging-port',
+  'remote-debugging-pipe',
+  'js-flags',
+  'load-extension',
+];
 
 export function forbiddenSwitch(argv: readonly string[]): string | null {
   return argv.map((a) => /^--([a-z-]+)/.exec(a)?.[1]).find((name) => name !== undefined && FORBIDDEN.includes(name)) ?? null;

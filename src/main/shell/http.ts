@@ -42,7 +42,10 @@ function start(request: HttpRequest, now: () => Instant, resolve: (answer: Answe
     call?.abort();
   };
   const cancel = (): void => stop({ kind: 'cancelled', sent: true, detail: 'cancelled' });
-  const timer = setTimeout(() => stop({ kind: 'timeout', sent: true, detail: 'no whole answer in time' }), request.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const timer = setTimeout(
+    () => stop({ kind: 'timeout', sent: true, detail: 'no whole answer in time' }),
+    request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+  );
   request.signal?.addEventListener('abort', cancel, { once: true });
   try {
     call = net.request({
@@ -104,7 +107,11 @@ const KINDS: readonly (readonly [RegExp, HttpFailure['kind'], boolean])[] = [
   [/ERR_CERT|ERR_SSL|CERT_|SELF_SIGNED|UNABLE_TO_|ERR_TLS|EPROTO/, 'tls', false],
   [/ERR_CONNECTION_TIMED_OUT/, 'timeout', false],
   [/ERR_TIMED_OUT|ETIMEDOUT/, 'timeout', true],
-  [/ERR_CONNECTION_RESET|ECONNRESET|ERR_EMPTY_RESPONSE|ERR_CONNECTION_CLOSED|ERR_CONTENT_LENGTH|ERR_INCOMPLETE|ERR_CONTENT_DECODING|EPIPE|Z_|socket hang up/, 'reset', true],
+  [
+    /ERR_CONNECTION_RESET|ECONNRESET|ERR_EMPTY_RESPONSE|ERR_CONNECTION_CLOSED|ERR_CONTENT_LENGTH|ERR_INCOMPLETE|ERR_CONTENT_DECODING|EPIPE|Z_|socket hang up/,
+    'reset',
+    true,
+  ],
 ];
 
 function failureOf(error: Error): HttpFailure {

@@ -6,11 +6,22 @@ import { checkEvent } from '../../ipc/serve';
  * The only place that touches raw `ipcMain`. One channel; the sender's frame is checked before anything else, at once, since it is null
  * after a navigation. A call from any frame but our own window's main frame at our own address is not answered.
  */
-export function serveIpc(window: () => BrowserWindow | null, origin: string, answer: (method: unknown, args: unknown) => Promise<unknown>): void {
+export function serveIpc(
+  window: () => BrowserWindow | null,
+  origin: string,
+  answer: (method: unknown, args: unknown) => Promise<unknown>,
+): void {
   ipcMain.handle('tessera', (event, method: unknown, args: unknown) => {
     const frame = event.senderFrame;
     const own = window();
-    if (!frame || !own || own.isDestroyed() || event.sender !== own.webContents || frame !== own.webContents.mainFrame || !isOurs(frame.url, origin))
+    if (
+      !frame ||
+      !own ||
+      own.isDestroyed() ||
+      event.sender !== own.webContents ||
+      frame !== own.webContents.mainFrame ||
+      !isOurs(frame.url, origin)
+    )
       return {
         ok: false,
         error: { code: 'ipc.foreign', message: 'This call did not come from the window of Tessera.', next: { do: 'none' } },

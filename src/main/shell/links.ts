@@ -1,4 +1,4 @@
-import { ok, fail, type Result } from '../../domain/result';
+import { fail, ok, type Result } from '../../domain/result';
 
 /** Documentation that the window may open in the browser. */
 const DOCS = ['blueskyproject.io', 'www.labkey.org', 'documentation.cloud.tiledb.com'];

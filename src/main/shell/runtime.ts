@@ -11,6 +11,10 @@ interface Stated {
 }
 
 export interface RuntimeFacts {
+  /** What carries text to the clipboard; null where nothing can. */
+  readonly clipboardHelper: string | null;
+  /** Whether a secret can be marked for clipboard histories in the same write. */
+  readonly clipboardMarks: boolean;
   readonly runtime: string;
   readonly chromium: string;
   readonly sandboxed: boolean;
@@ -26,11 +30,15 @@ export function runtimeFacts(): RuntimeFacts {
       chromium: stated.version,
       sandboxed: stated.sandbox,
       notes: stated.notes,
+      clipboardHelper: stated.clipboardHelper,
+      clipboardMarks: false,
     };
   return {
     runtime: `Electron ${process.versions['electron'] ?? '?'}`,
     chromium: process.versions['chrome'] ?? '?',
     sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
     notes: [],
+    clipboardHelper: 'Electron',
+    clipboardMarks: true,
   };
 }

@@ -36,7 +36,11 @@ export function openWindow(preload: string, bounds: Bounds, packaged: boolean): 
 
 function onScreen({ x, y, width, height }: Bounds): boolean {
   if (x === null || y === null) return false;
-  return screen.getAllDisplays().some(({ workArea: a }) => x < a.x + a.width - 60 && x + width > a.x + 60 && y >= a.y - 8 && y + Math.min(height, 40) <= a.y + a.height);
+  return screen
+    .getAllDisplays()
+    .some(
+      ({ workArea: a }) => x < a.x + a.width - 60 && x + width > a.x + 60 && y >= a.y - 8 && y + Math.min(height, 40) <= a.y + a.height,
+    );
 }
 
 /** Calls `save` with the window's place a moment after it was moved or sized. */

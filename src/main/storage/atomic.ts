@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
-import { dirname, join, basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** Temporary siblings carry this mark, so that the next start can remove what a kill left. */
 export const TEMP_MARK = '.tessera-tmp-';

@@ -55,7 +55,13 @@ export const INDEX: DocumentKind<Index> = { name: 'index of keys', version: 1, s
 
 export interface StoredSettings extends Settings {
   readonly backend: 'os' | 'vault';
-  readonly window: { readonly width: number; readonly height: number; readonly x: number | null; readonly y: number | null; readonly maximized: boolean };
+  readonly window: {
+    readonly width: number;
+    readonly height: number;
+    readonly x: number | null;
+    readonly y: number | null;
+    readonly maximized: boolean;
+  };
 }
 
 export const SETTINGS: DocumentKind<StoredSettings> = {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, readFileSync, rmSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
-import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -49,7 +48,9 @@ function alive(owner: Owner): boolean {
 const parse = (text: string): Owner | null => {
   try {
     const o = JSON.parse(text) as Partial<Owner>;
-    return typeof o.pid === 'number' && typeof o.nonce === 'string' ? { pid: o.pid, started: o.started ?? '', boot: o.boot ?? '', nonce: o.nonce } : null;
+    return typeof o.pid === 'number' && typeof o.nonce === 'string'
+      ? { pid: o.pid, started: o.started ?? '', boot: o.boot ?? '', nonce: o.nonce }
+      : null;
   } catch {
     return null;
   }

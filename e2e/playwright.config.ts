@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test';
+
+/** Every spec runs on whichever runtime is there; the fixture says which. One worker: a test has an app, a keyring and a server of its own. */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.e2e.ts',
+  outputDir: '../out/e2e',
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 8_000 },
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: [['list']],
+});

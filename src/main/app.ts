@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Result } from '../domain/result';
+import type { Patch, RunInfo } from '../domain/views';
+import { envFileKinds } from './exports/env-file';
+import { recoverPending } from './exports/pending';
+import { PlaceKinds } from './exports/places';
+import type { Http } from './http/port';
+import { openKeychain } from './keychain';
+import { Backup } from './keys/backup';
+import { type Core, turns } from './keys/core';
+import { Secrets, type Stores } from './keys/secrets';
+import { finishLeftovers } from './keys/startup';
+import { State } from './keys/state';
+import { Tickets } from './keys/tickets';
+import { drivers } from './servers/registry';
+import { Activity } from './storage/activity';
+import { loadDocument, saveDocument } from './storage/document';
+import { INDEX, SETTINGS } from './storage/documents';
+import { openDataFolder } from './storage/folder';
+
+export interface AppOptions {
+  readonly dataFolder: string;
+  readonly http: Http;
+  readonly now: () => number;
+  readonly run: Omit<RunInfo, 'readOnly' | 'notes'> & { readonly notes: readonly string[] };
+  /** Another word than `tessera` keeps tests and demo out of the user's items. */
+  readonly keychainService: string;
+  readonly emit: (patch: Patch) => void;
+  /** For tests: stores other than the system's. */
+  readonly stores?: Stores;
+}
+
+/** The app without its shell: state, stores and use cases over ports. Tests drive this as the shell does. */
+export interface App {
+  readonly core: Core;
+  readonly kinds: PlaceKinds;
+  /** After the window is drawn: keychain status, leftovers of a kill, nothing that prompts. */
+  settleIn(): Promise<void>;
+  /** Waits until everything is on the disk; for quit. */
+  close(): Promise<void>;
+}
+
+/** 16 random bytes in hex: ids of ours, and accounts of keychain items, that say nothing. */
+const newId = (): string => randomBytes(16).toString('hex');
+
+export function systemStores(dataFolder: string, service: string): Stores {
+  const path = join(dataFolder, 'vault.tessera');
+  const vault = openKeychain({ backend: 'vault', path });
+  const plain = (r: Result<void>) =>
+    r.ok ? ({ ok: true } as const) : ({ ok: false, code: r.error.code, message: r.error.message } as const);
+  return {
+    os: openKeychain({ backend: 'os', service }),
+    memory: openKeychain({ backend: 'memory' }),
+    vault: {
+      ...vault,
+      exists: () =>
+        access(path).then(
+          () => true,
+          () => false,
+        ),
+      open: async (passphrase) => plain(await vault.unlock(passphrase)),
+      create: async (passphrase) => plain(await vault.create(passphrase)),
+    },
+  };
+}
+
+/** Opens the data folder and builds the app over it. Reads no secret and asks no server. */
+export async function openApp(options: AppOptions): Promise<Result<App>> {
+  const { dataFolder, now } = options;
+  const folder = await openDataFolder(dataFolder);
+  if (!folder.ok) return folder;
+  const pendingFolder = join(dataFolder, 'pending');
+  await recoverPending(pendingFolder);
+  const indexPath = join(dataFolder, 'index.json');
+  const settingsPath = join(dataFolder, 'settings.json');
+  const index = await loadDocument(indexPath, INDEX);
+  const settings = await loadDocument(settingsPath, SETTINGS);
+  const readOnly = index.kind === 'readOnly' ? index.why : settings.kind === 'readOnly' ? settings.why : null;
+  const notes = [
+    ...options.run.notes,
+    ...(index.kind === 'damaged'
+      ? [`The index could not be read; it was kept as ${index.keptAs}. "Recover from keychain" brings servers and held keys back.`]
+      : []),
+    ...(folder.value.repaired.length > 0 ? ['Other users could read Tessera’s data folder; its rights were tightened.'] : []),
+  ];
+  const activity = new Activity(dataFolder, now);
+  await activity.open();
+  let backup: Backup | null = null;
+  const state = new State({
+    index: index.value,
+    settings: settings.value,
+    drivers: drivers.map((d) => d.description),
+    run: { ...options.run, notes, readOnly },
+    saveIndex: async (value) => {
+      if (readOnly !== null) return;
+      await saveDocument(indexPath, INDEX, value);
+      backup?.later();
+    },
+    saveSettings: async (value) => {
+      if (readOnly === null) await saveDocument(settingsPath, SETTINGS, value);
+    },
+    emit: options.emit,
+  });
+  const secrets = new Secrets(options.stores ?? systemStores(dataFolder, options.keychainService), state);
+  const core: Core = {
+    state,
+    secrets,
+    tickets: new Tickets(now, newId),
+    drivers: new Map(drivers.map((d) => [d.description.kind, d])),
+    http: options.http,
+    now,
+    newId,
+    record: (event) => activity.append(event),
+    turn: turns(),
+  };
+  backup = new Backup(core);
+  const copies = backup;
+  return {
+    ok: true,
+    value: {
+      core,
+      kinds: new PlaceKinds(envFileKinds({ pendingFolder, now })),
+      settleIn: async () => {
+        await secrets.look();
+        if (readOnly === null) await finishLeftovers(core);
+      },
+      close: async () => {
+        core.tickets.clear();
+        await state.saved();
+        await copies.settle();
+        await activity.settled();
+        await secrets.close();
+      },
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import { fail, ok } from '../domain/result';
+import type { Handlers } from '../ipc/serve';
+import type { PlaceKinds } from './exports/places';
+import { recover } from './keys/backup';
+import { type Core, secretOf } from './keys/core';
+import { createKey } from './keys/create';
+import { type Copier, copyExport, previewExport } from './keys/exporting';
+import { findKey } from './keys/find';
+import { forgetEverything } from './keys/forget-everything';
+import { holdKey } from './keys/hold';
+import { readSecret } from './keys/holding';
+import { chooseKeychain, unlockKeychain } from './keys/keychain-choice';
+import { annotate, forgetSecret } from './keys/local';
+import { applyFile, checkPlaces, previewFile, removePlace } from './keys/placing';
+import { refresh } from './keys/refresh';
+import { rescue, strandedSecret } from './keys/rescue';
+import { revokeKeys } from './keys/revoke';
+import { verifyKey } from './keys/verify';
+import { addProfile, probe, ticketFor } from './profiles/add';
+import { editProfile, removalPreview, removeProfile, setManager } from './profiles/edit';
+import { signIn, signOut } from './profiles/sign-in';
+
+/** What the handlers need of the shell: the only things that a use case cannot do by itself. */
+export interface ShellPort {
+  readonly copier: Copier;
+  readClipboard(): Promise<string | null>;
+  openLink(url: string): Promise<boolean>;
+  chooseFile(
+    purpose: 'envFile' | 'caFile',
+  ): Promise<{ readonly ok: true; readonly path: string | null } | { readonly ok: false; readonly why: string }>;
+  /** Versions, runtime and settings as text, without names, hosts or keys. */
+  diagnostics(): string;
+}
+
+/** Binds the contract's methods to the use cases. */
+export function createHandlers(core: Core, kinds: PlaceKinds, shell: ShellPort): Handlers {
+  const { state } = core;
+  return {
+    'app.snapshot': () => ok(state.snapshot()),
+    'app.openLink': async ({ url }) =>
+      (await shell.openLink(url))
+        ? ok(null)
+        : fail('link.refused', 'Tessera does not open this link. Copy it, if you trust it, and open it yourself.'),
+    'app.copyDiagnostics': async () => {
+      const copied = await shell.copier.copy(shell.diagnostics(), 'versions and settings', false);
+      return copied.ok ? ok(null) : copied;
+    },
+
+    'profile.probe': (a) => probe(core, a.kind, a.address, a.caFile, a.acceptPlainHttp),
+    'profile.add': (a) => addProfile(core, a),
+    'profile.edit': (a) => editProfile(core, a.profileId, a),
+    'profile.reorder': async ({ order }) => {
+      await state.orderProfiles(order);
+      return ok(null);
+    },
+    'profile.removePreview': ({ profileId }) => removalPreview(core, profileId),
+    'profile.remove': ({ profileId }) => removeProfile(core, profileId, (id) => signOut(core, id)),
+    'profile.signIn': (a) => signIn(core, a.profileId, a.method, a.fields, a.secrets),
+    'profile.signOut': ({ profileId }) => signOut(core, profileId),
+    'profile.setManager': ({ profileId, manager }) => setManager(core, profileId, manager),
+
+    'keys.refresh': async ({ profileId }) => {
+      await checkPlaces(core, kinds, null);
+      return refresh(core, profileId, 'never');
+    },
+    'keys.create': ({ profileId, fields, local }) => createKey(core, profileId, fields, local),
+    'keys.hold': (a) => holdKey(core, a),
+    'keys.revoke': ({ keyIds, acknowledged }) => revokeKeys(core, keyIds, acknowledged),
+    'keys.find': ({ secret }) => findKey(core, secret),
+    'keys.verify': ({ keyId }) => verifyKey(core, keyId),
+    'keys.forget': ({ keyId }) => forgetSecret(core, keyId),
+    'keys.annotate': ({ keyId, local }) => annotate(core, keyId, local),
+    'keys.reveal': async ({ keyId }) => {
+      const read = await readSecret(core, keyId, 'mayAsk');
+      core.record({ what: 'key.reveal', keyId, outcome: read.ok ? 'done' : 'failed' });
+      return read.ok ? ok({ secret: read.value.secret }) : read;
+    },
+
+    'secret.fromClipboard': async ({ kind }) => {
+      const text = await shell.readClipboard();
+      if (text === null) return fail('clipboard.unreadable', 'The clipboard cannot be read here. Type or paste into the field itself.');
+      return text.trim() === ''
+        ? fail('clipboard.empty', 'The clipboard holds no text. Copy the key first.')
+        : ok(ticketFor(core, text, kind));
+    },
+    'secret.drop': ({ ticket }) => {
+      core.tickets.drop(ticket);
+      return ok(null);
+    },
+
+    'export.preview': (a) => previewExport(core, a),
+    'export.copy': (a) => copyExport(core, shell.copier, a, a.item),
+    'export.previewFile': (a) => previewFile(core, kinds, a),
+    'export.applyFile': (a) => applyFile(core, kinds, a, a.version),
+    'place.check': ({ keyId }) => checkPlaces(core, kinds, keyId),
+    'place.remove': ({ keyId, placeId }) => removePlace(core, kinds, keyId, placeId),
+    'file.choose': async ({ purpose }) => {
+      const chosen = await shell.chooseFile(purpose);
+      return chosen.ok ? ok({ path: chosen.path }) : fail('file.noDialog', `${chosen.why} Type the path instead.`);
+    },
+
+    'keychain.check': async () => {
+      await core.secrets.look();
+      return ok(null);
+    },
+    'keychain.unlock': async ({ passphrase }) => {
+      const typed = passphrase === null ? null : secretOf(core, passphrase);
+      if (typed && !typed.ok) return typed;
+      return unlockKeychain(core, typed?.value ?? null);
+    },
+    'keychain.choose': async ({ backend, passphrase }) => {
+      const typed = passphrase === null ? null : secretOf(core, passphrase);
+      if (typed && !typed.ok) return typed;
+      return chooseKeychain(core, backend, typed?.value ?? null);
+    },
+    'keychain.recover': () => recover(core),
+
+    'rescue.act': async ({ id, act }) => {
+      if (act !== 'copy') return rescue(core, id, act);
+      const secret = strandedSecret(core, id);
+      if (secret === null) return ok(null);
+      const copied = await shell.copier.copy(secret, 'the secret of the new key', true);
+      return copied.ok ? ok(null) : copied;
+    },
+    'settings.set': async (change) => {
+      await state.setSettings(Object.fromEntries(Object.entries(change).filter(([, v]) => v !== undefined)));
+      return ok(null);
+    },
+    'machine.forgetEverything': () => forgetEverything(core, state.run.dataFolder),
+  };
+}

@@ -1,0 +1,141 @@
+import { SECRET } from '../../domain/exports';
+import { fragmentOf, type KeyRecord } from '../../domain/key';
+import { fail, ok, type Result } from '../../domain/result';
+import type { FileChangePreview } from '../../domain/views';
+import { MASK, type PlaceKinds, type PutRequest } from '../exports/places';
+import { type Core, driverOf } from './core';
+import { maskOf } from './exporting';
+import { readSecret } from './holding';
+import { noSuchKey, noSuchProfile } from './problems';
+
+export interface EnvFileRequest {
+  readonly keyId: string;
+  readonly path: string;
+  readonly format: 'sh' | 'dotenv';
+  readonly variable: string;
+  readonly withAddress: boolean;
+}
+
+const kindOf = (format: EnvFileRequest['format']): string => (format === 'sh' ? 'envFile' : 'dotenvFile');
+
+/** What is to be written: the variable that has the secret, and beside it the address if wanted. */
+function putFor(core: Core, request: EnvFileRequest, secret: string): Result<{ readonly put: PutRequest; readonly record: KeyRecord }> {
+  const record = core.state.key(request.keyId);
+  if (!record) return noSuchKey();
+  const profile = core.state.profile(record.profileId);
+  if (!profile) return noSuchProfile();
+  if (request.path.trim() === '') return fail('file.noPath', 'Name the file to write to.', { do: 'none' }, { field: 'path' });
+  const spec = driverOf(core, profile.kind).exports(profile, record, { variable: request.variable });
+  const own = spec.variables.find((v) => v.value === 'secret');
+  if (!own) return fail('export.none', 'Keys of this kind are not exported as a variable.');
+  const fields: Record<string, string> = {};
+  if (request.withAddress) for (const v of spec.variables) if (v.value !== 'secret') fields[v.name] = v.value.text;
+  return ok({ put: { path: request.path.trim(), locator: own.name, secret, fields }, record });
+}
+
+/** The exact change that writing an env file would make; secrets masked, nothing written, no keychain needed. */
+export async function previewFile(core: Core, kinds: PlaceKinds, request: EnvFileRequest): Promise<Result<FileChangePreview>> {
+  const wanted = putFor(core, request, SECRET);
+  if (!wanted.ok) return wanted;
+  const kind = kinds.of(kindOf(request.format));
+  if (!kind.ok) return kind;
+  const change = await kind.value.preview(wanted.value.put);
+  if (!change.ok) return change;
+  const mask = maskOf(wanted.value.record);
+  const lines = (side: 'before' | 'after') =>
+    change.value.lines.flatMap((l) => (l[side] === null ? [] : [`${l.number}: ${l[side].split(SECRET).join(mask)}`]));
+  const overwritten = change.value.overwrites;
+  const known =
+    typeof overwritten === 'string' && overwritten !== 'unknown' ? core.state.keys.find((k) => k.held?.hash === overwritten) : undefined;
+  return ok({
+    path: change.value.path,
+    version: change.value.revision,
+    exists: !change.value.makesFile,
+    before: lines('before'),
+    after: lines('after'),
+    warnings: [
+      ...change.value.warnings,
+      ...(known ? [`The value that is replaced (${MASK}) is the key ${fragmentOf(known) ?? ''}, which is held in the keychain.`] : []),
+    ],
+  });
+}
+
+/** Writes the env file as previewed and records it as a place of use. */
+export async function applyFile(
+  core: Core,
+  kinds: PlaceKinds,
+  request: EnvFileRequest,
+  version: string,
+): Promise<Result<{ notes: string[] }>> {
+  const read = await readSecret(core, request.keyId, 'mayAsk');
+  if (!read.ok) return read;
+  const wanted = putFor(core, request, read.value.secret);
+  if (!wanted.ok) return wanted;
+  const kind = kinds.of(kindOf(request.format));
+  if (!kind.ok) return kind;
+  const done = await kind.value.put({ ...wanted.value.put, revision: version });
+  const { record } = read.value;
+  core.record({
+    what: 'place.put',
+    profileId: record.profileId,
+    keyId: record.id,
+    fragment: fragmentOf(record),
+    outcome: done.ok ? 'done' : 'failed',
+    ...(done.ok ? {} : { code: done.error.code }),
+  });
+  if (!done.ok) return done;
+  const place = { id: core.newId(), ...done.value.place };
+  const current = core.state.key(record.id) ?? record;
+  const others = current.places.filter((p) => p.kind !== place.kind || p.path !== place.path || p.locator !== place.locator);
+  // The same spot of another key now holds this one.
+  const displaced = core.state.keys.filter(
+    (k) => k.id !== record.id && k.places.some((p) => p.path === place.path && p.locator === place.locator && p.kind === place.kind),
+  );
+  await core.state.putKeys([
+    { ...current, places: [...others, place] },
+    ...displaced.map((k) => ({
+      ...k,
+      places: k.places.filter((p) => p.path !== place.path || p.locator !== place.locator || p.kind !== place.kind),
+    })),
+  ]);
+  return ok({ notes: [...done.value.notes] });
+}
+
+/** Looks at a key's places of use, or at all keys' places. */
+export async function checkPlaces(core: Core, kinds: PlaceKinds, keyId: string | null): Promise<Result<null>> {
+  const keys = keyId === null ? core.state.keys.filter((k) => k.places.length > 0) : [core.state.key(keyId)];
+  for (const key of keys) {
+    if (!key) return noSuchKey();
+    const checks = await Promise.all(key.places.map((p) => kinds.check(p, core.now())));
+    const current = core.state.key(key.id);
+    if (!current) continue;
+    const byId = new Map(key.places.map((p, i) => [p.id, checks[i]]));
+    const places = current.places.map((p) => ({ ...p, lastCheck: byId.get(p.id) ?? p.lastCheck }));
+    if (JSON.stringify(places) !== JSON.stringify(current.places)) await core.state.putKeys([{ ...current, places }]);
+  }
+  return ok(null);
+}
+
+/** Takes a secret out of a file again, where it still is the one that was put there. */
+export async function removePlace(core: Core, kinds: PlaceKinds, keyId: string, placeId: string): Promise<Result<null>> {
+  const record = core.state.key(keyId);
+  const place = record?.places.find((p) => p.id === placeId);
+  if (!record || !place) return noSuchKey();
+  const kind = kinds.of(place.kind);
+  if (!kind.ok) return kind;
+  const done = await kind.value.remove(place);
+  core.record({
+    what: 'place.remove',
+    profileId: record.profileId,
+    keyId,
+    fragment: fragmentOf(record),
+    outcome: done.ok ? 'done' : 'failed',
+    ...(done.ok ? {} : { code: done.error.code }),
+  });
+  if (!done.ok) return done;
+  const current = core.state.key(keyId) ?? record;
+  const places = current.places.filter((p) => p.id !== placeId);
+  const nowhere = places.length === 0 && current.held === null && current.presence.value !== 'listed';
+  await (nowhere ? core.state.putKeys([], [keyId]) : core.state.putKeys([{ ...current, places }]));
+  return ok(null);
+}

@@ -1,0 +1,218 @@
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { app, type BrowserWindow, dialog, nativeTheme, session, shell } from 'electron';
+import { createServer } from '../../ipc/serve';
+import { type App, openApp } from '../app';
+import { createHandlers } from '../handlers';
+import { nodeHttp } from '../http/node';
+import type { Http } from '../http/port';
+import { type Lock, takeLock } from '../storage/lock';
+import { openCopier } from './copier';
+import { chooseFile } from './file-dialog';
+import { forbiddenSwitch, guardContents, guardSession } from './guard';
+import { createNetHttp } from './http';
+import { sendEvent, serveIpc } from './ipc-main';
+import { allowedLink } from './links';
+import { createLog } from './log';
+import { setMenu } from './menu';
+import { declareScheme, ORIGIN, servePages } from './pages';
+import { runtimeFacts } from './runtime';
+import { openWindow, rememberWindow } from './window';
+
+const OUT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** For tests and the demo only: a packaged app takes nothing from the environment. */
+const env = (name: string): string | undefined => (app.isPackaged ? undefined : process.env[name]);
+
+/** Where Tessera keeps its data. */
+function dataFolder(): string {
+  return env('TESSERA_DATA') ?? join(app.getPath('userData'), 'data');
+}
+
+/**
+ * Starts the shell. No top-level await before the app is ready: an ES module main that waits for it hangs Electron.
+ */
+export function start(): void {
+  const bad = app.isPackaged ? forbiddenSwitch(process.argv.slice(1)) : null;
+  if (bad !== null) {
+    console.error(`Tessera does not start with --${bad}.`);
+    app.exit(1);
+    return;
+  }
+  app.setName('Tessera');
+  if (process.platform === 'win32') app.setAppUserModelId('org.tessera.Tessera');
+  const folder = dataFolder();
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // The single-instance lock is of the user-data folder: two data folders are two apps.
+  app.setPath('userData', join(folder, 'browser'));
+  app.enableSandbox();
+  declareScheme();
+  if (!app.requestSingleInstanceLock()) {
+    console.error('Tessera runs already; its window was brought forward.');
+    app.exit(0);
+    return;
+  }
+  app.whenReady().then(() => run(folder), fatal);
+}
+
+function fatal(error: unknown): void {
+  // No message: it may hold anything.
+  console.error(`Tessera could not start (${error instanceof Error ? error.name : 'unknown reason'}).`);
+  if (env('TESSERA_DEBUG')) console.error(error);
+  app.exit(1);
+}
+
+async function run(folder: string): Promise<void> {
+  const taken = await takeLock(folder);
+  if (!('lock' in taken)) {
+    dialog.showErrorBox(
+      'Tessera runs already',
+      `Another Tessera (process ${taken.takenBy}) uses the same data folder. Nothing was changed.`,
+    );
+    app.exit(1);
+    return;
+  }
+  try {
+    await open(folder, taken.lock);
+  } catch (error) {
+    taken.lock.release();
+    fatal(error);
+  }
+}
+
+async function open(folder: string, lock: Lock): Promise<void> {
+  const fixed = env('TESSERA_NOW');
+  const fixedNow = fixed === undefined ? null : Number(fixed);
+  const now = fixedNow === null ? () => Date.now() : () => fixedNow;
+  const log = createLog(folder, now);
+  let window: BrowserWindow | null = null;
+  let opened: App | null = null;
+
+  const netHttp = createNetHttp(now);
+  // Chromium's stack cannot be given a certificate authority for one request only; Node's can.
+  const http: Http = (request) => (request.ca ? nodeHttp(request) : netHttp(request));
+
+  const facts = runtimeFacts();
+  const demo = env('TESSERA_DEMO') === '1';
+  const copier = openCopier(
+    now,
+    () => opened?.core.state.settings.clipboardSeconds ?? 30,
+    (view) => opened?.core.state.setClipboard(view),
+  );
+  const answer = await openApp({
+    dataFolder: folder,
+    http,
+    now,
+    keychainService: env('TESSERA_KEYCHAIN_SERVICE') ?? 'tessera',
+    emit: (patch) => sendEvent(window, 'state.changed', patch, () => log('event state.changed broke the contract')),
+    run: {
+      version: app.getVersion(),
+      runtime: facts.runtime,
+      chromium: facts.chromium,
+      node: process.versions.node,
+      platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
+      demo,
+      sandboxed: facts.sandboxed,
+      notes: facts.notes,
+      dataFolder: folder,
+      clipboardNotes: copier.notes,
+      cannotCopy: copier.cannotCopy,
+      fixedNow,
+    },
+  });
+  if (!answer.ok) {
+    dialog.showErrorBox('Tessera cannot start', answer.error.message);
+    lock.release();
+    app.exit(1);
+    return;
+  }
+  const own = answer.value;
+  opened = own;
+  const { state } = own.core;
+
+  const openLink = async (url: string): Promise<boolean> => {
+    const allowed = allowedLink(
+      url,
+      state.profiles.map((p) => p.address),
+    );
+    if (!allowed.ok) return false;
+    await shell.openExternal(allowed.value);
+    return true;
+  };
+  const handlers = createHandlers(own.core, own.kinds, {
+    copier,
+    readClipboard: () => copier.read(),
+    openLink,
+    chooseFile: (purpose) => chooseFile(window, purpose, homedir()),
+    diagnostics: () =>
+      [
+        `Tessera ${app.getVersion()}`,
+        facts.runtime,
+        `Node ${process.versions.node}`,
+        `${process.platform} ${process.arch}`,
+        `Keychain: ${state.keychain.name} (${state.keychain.state})`,
+        ...facts.notes,
+      ].join('\n'),
+  });
+  const serve = createServer(handlers, own.core.newId, (m) => log(`${m.requestId} ${m.method} ${m.kind} ${m.where}`));
+
+  guardSession(session.defaultSession);
+  guardContents((url) => void openLink(url));
+  servePages(join(OUT, 'renderer'));
+  serveIpc(() => window, ORIGIN, serve);
+  setMenu((name) => sendEvent(window, 'ui.command', name, () => undefined));
+  nativeTheme.themeSource = state.settings.theme;
+
+  const show = (): void => {
+    if (window && !window.isDestroyed()) {
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+      return;
+    }
+    window = openWindow(join(OUT, 'preload', 'index.cjs'), state.settings.window, app.isPackaged);
+    rememberWindow(window, (bounds) => void state.setSettings({ window: bounds }));
+    window.on('focus', () => void own.core.secrets.look());
+    window.webContents.once('did-finish-load', () => void own.settleIn());
+    window.webContents.on('render-process-gone', (_e, details) => {
+      log(`window process gone: ${details.reason}`);
+      if (details.reason !== 'clean-exit' && window && !window.isDestroyed()) {
+        window.destroy();
+        show();
+      }
+    });
+    window.on('closed', () => {
+      window = null;
+    });
+  };
+  show();
+  // A second start brings the window forward; its arguments are ignored.
+  app.on('second-instance', show);
+  app.on('activate', show);
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  quitOnce(async () => {
+    await copier.close();
+    await own.close();
+    lock.release();
+  });
+}
+
+/** One way out: clipboard and disk first, bounded, then quit. */
+function quitOnce(close: () => Promise<void>): void {
+  let state: 'running' | 'closing' | 'closed' = 'running';
+  app.on('before-quit', (event) => {
+    if (state === 'closed') return;
+    event.preventDefault();
+    if (state === 'closing') return;
+    state = 'closing';
+    const limit = new Promise<void>((resolve) => setTimeout(resolve, 5_000));
+    void Promise.race([close().catch(() => undefined), limit]).then(() => {
+      state = 'closed';
+      app.quit();
+    });
+  });
+}
