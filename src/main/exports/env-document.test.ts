@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: shells' syntax
+import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type EnvFormat, effective, findVariable, removeVariable, setVariable } from './env-document';
@@ -273,7 +274,25 @@ describe('properties', () => {
       setVariable(Buffer.from(text), 'sh', KEY, 'v');
       return (process.cpuUsage().user - before) / 1000;
     };
+    // A lexer that looked back for each character took four seconds and more for one of these.
     for (const piece of ["'q' ", '" ', 'a b\n', ';;;', 'f() ', '\\\n', '${', '$('])
-      expect(time(piece.repeat(1_000_000 / piece.length)), piece).toBeLessThan(2_000);
+      expect(time(piece.repeat(200_000 / piece.length)), piece).toBeLessThan(2_000);
+  }, 60_000);
+
+  it("node's own reader sees the new value and the others' old ones", () => {
+    fc.assert(
+      fc.property(file, value, (text, v) => {
+        // Node 20 takes a line of blanks into the name after it, knows neither tabs before names nor byte order marks, and takes a
+        // comment that ends the file for a name.
+        const before = text.replace(/^[ \t]+|\ufeff/gm, '');
+        const edit = setVariable(Buffer.from(before), 'dotenv', KEY, v);
+        if (!edit.ok) return;
+        const read = (t: string) => Object.fromEntries(Object.entries(parseEnv(t)).filter(([name]) => /^\w+$/.test(name)));
+        const { [KEY]: found, ...others } = read(edit.value.bytes.toString('utf8'));
+        expect(found).toBe(v);
+        expect(others).toEqual(read(before));
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });
