@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { Readable, Stream, Writable } from 'node:stream';
 
 /**
  * What this runtime does not have must be noticed where it is used, not three lines later as `undefined is not a function`. Two ways,
@@ -56,16 +57,24 @@ export function absent(name: string): never {
 export class Guarded {}
 /** The same for an event emitter. */
 export class GuardedEmitter extends EventEmitter {}
+export class GuardedWritable extends Writable {}
+export class GuardedReadable extends Readable {}
+
+/** Members that Node's streams look for on any stream, implemented or not. */
+const ofStreams = /^(_|errored|writableObjectMode|readableObjectMode|req$|res$|socket$|aborted$|setHeader$|abort$)/;
 
 const endOfChain = (prototype: object): object =>
   new Proxy(prototype, {
     get(object, key, receiver: object) {
       if (typeof key === 'symbol' || key in object || probed.has(key)) return Reflect.get(object, key, receiver);
+      if (prototype instanceof Stream && ofStreams.test(key)) return undefined;
       throw new NotImplemented(`${receiver.constructor.name}.${key}`);
     },
   });
 Object.setPrototypeOf(Guarded.prototype, endOfChain(Object.prototype));
 Object.setPrototypeOf(GuardedEmitter.prototype, endOfChain(EventEmitter.prototype));
+Object.setPrototypeOf(GuardedWritable.prototype, endOfChain(Writable.prototype));
+Object.setPrototypeOf(GuardedReadable.prototype, endOfChain(Readable.prototype));
 
 /** An event whose default can be prevented, as Electron hands to listeners. */
 export class PreventableEvent {

@@ -5,6 +5,7 @@ import { Browser } from './chromium/browser';
 import { findChromium } from './chromium/find';
 import { removeAbandonedProfiles } from './chromium/profile';
 import { context, note, type RuntimeInfo, type RuntimeOptions } from './context';
+import { serveControl } from './control';
 import { app } from './electron/app';
 import { clipboard } from './electron/clipboard';
 import { electron } from './electron/exports';
@@ -57,12 +58,14 @@ export async function start(options: RuntimeOptions): Promise<void> {
   const browser = context.ensureBrowser();
   const screenRead = screen.read(browser).then(({ dark }) => nativeTheme.setSystemDark(dark), ignore);
   prepareProcess(options);
+  app.commandLine.parse(options.args);
   installEnd();
 
   Object.defineProperty(globalThis, exportsKey, { value: electron });
   Object.defineProperty(globalThis, infoKey, { value: info, enumerable: false });
   const here = fileURLToPath(new URL('.', import.meta.url));
   redirectElectron(join(here, 'electron.mjs'), join(here, 'electron.cjs'));
+  if (options.test) serveControl();
   watchEntry();
   const entry = resolve(options.appDir, String(manifest['main'] ?? 'index.js'));
   await import(pathToFileURL(entry).href);

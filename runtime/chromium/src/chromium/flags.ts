@@ -28,8 +28,8 @@ const featuresOff = [
 
 /** Chromium's command line: one app window without browser controls, no service of its own, no name that resolves. */
 export function launchFlags(options: LaunchOptions): string[] {
-  const escape = (text: string) => encodeURIComponent(text.replaceAll('<', ''));
-  const splash = `data:text/html,<title>${escape(options.title)}</title><body style="background:${escape(options.background)}">`;
+  const quoted = (text: string) => encodeURIComponent(text.replaceAll('<', ''));
+  const splash = `data:text/html,<title>${quoted(options.title)}</title><body style="background:${quoted(options.background)}">`;
   return [
     '--remote-debugging-pipe',
     ...(options.port ? ['--remote-debugging-port=0'] : []),

@@ -23,6 +23,13 @@ export const windowCloser: { closeAll: () => void; count: () => number; destroyA
 
 class CommandLine extends Guarded {
   readonly #switches = new Map<string, string>();
+  /** Takes over the arguments of the command line. */
+  parse(args: readonly string[]): void {
+    for (const argument of args) {
+      const found = /^--([^=]+)(?:=(.*))?$/s.exec(argument);
+      if (found?.[1]) this.appendSwitch(found[1], found[2] ?? '');
+    }
+  }
   appendSwitch(name: string, value = ''): void {
     this.#switches.set(name.toLowerCase(), value);
   }
@@ -159,7 +166,7 @@ export class App extends GuardedEmitter implements Pick<Electron.App, Methods> {
         if (process.platform === 'win32') return process.env['APPDATA'] ?? join(home, 'AppData', 'Roaming');
         return process.env['XDG_CONFIG_HOME'] || join(home, '.config');
       case 'userData':
-        return join(this.getPath('appData'), this.getName());
+        return this.commandLine.getSwitchValue('user-data-dir') || join(this.getPath('appData'), this.getName());
       case 'sessionData':
         return this.getPath('userData');
       case 'logs':

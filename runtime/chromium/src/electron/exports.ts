@@ -6,6 +6,8 @@ import { dialogMembers } from './dialog';
 import { ipcMain } from './ipc-main';
 import { Menu, MenuItem } from './menu';
 import { nativeTheme } from './native-theme';
+import { netMembers } from './net';
+import { Notification } from './notification';
 import { Protocols } from './protocol';
 import { nativeImageMembers, powerMonitor, Tray } from './recorded';
 import { screen } from './screen';
@@ -38,6 +40,8 @@ export const electron: Record<string, unknown> = {
   MenuItem: guard('MenuItem', MenuItem),
   nativeImage: guard('nativeImage', nativeImageMembers),
   nativeTheme,
+  net: guard('net', netMembers),
+  Notification: guard('Notification', Notification),
   powerMonitor,
   protocol,
   screen,
@@ -57,9 +61,7 @@ for (const name of [
   'ImageView',
   'inAppPurchase',
   'MessageChannelMain',
-  'net',
   'netLog',
-  'Notification',
   'parentPort',
   'powerSaveBlocker',
   'pushNotifications',

@@ -89,16 +89,21 @@ export class MenuItem {
       case undefined:
         return;
       case 'quit':
-        return app.quit();
+        app.quit();
+        return;
       case 'close':
-        return window?.close();
+        window?.close();
+        return;
       case 'minimize':
-        return window?.minimize();
+        window?.minimize();
+        return;
       case 'reload':
       case 'forcereload':
-        return webContents?.reload();
+        webContents?.reload();
+        return;
       case 'togglefullscreen':
-        return window?.setFullScreen(!window.isFullScreen());
+        window?.setFullScreen(!window.isFullScreen());
+        return;
       case 'about':
         app.emit('-about');
         return;

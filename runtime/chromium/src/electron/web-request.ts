@@ -39,17 +39,17 @@ export function matchesPattern(pattern: string, url: string): boolean {
   const found = /^([^:]+):\/\/([^/]*)(\/.*)?$/.exec(pattern);
   if (!found) throw new TypeError(`Invalid url pattern ${pattern}`);
   const [, scheme = '', host = '', path = '/*'] = found;
-  const escape = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
-  const schemePart = scheme === '*' ? '(?:https?|wss?)' : escape(scheme);
+  const literal = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+  const schemePart = scheme === '*' ? '(?:https?|wss?)' : literal(scheme);
   const hostPart =
     host === '*' || host === ''
       ? '[^/]*'
-      : escape(host)
+      : literal(host)
           .replace(/^\*\\\./, '(?:[^/]+\\.)?')
           .replaceAll('*', '[^/]*');
   const [bare = ''] = url.split('#');
   return new RegExp(
-    `^${schemePart}://${hostPart}${host.includes(':') ? '' : '(?::\\d+)?'}${escape(path).replaceAll('*', '.*')}$`,
+    `^${schemePart}://${hostPart}${host.includes(':') ? '' : '(?::\\d+)?'}${literal(path).replaceAll('*', '.*')}$`,
     'i',
   ).test(bare);
 }
