@@ -1,7 +1,8 @@
 import type { DriverDescription } from '../../domain/driver';
 import type { KeyView, ProfileView } from '../../domain/views';
 import { client } from '../client';
-import { isHeld, nameOf } from '../lib/key-view';
+import { isHeld, nameOf, stateOf } from '../lib/key-view';
+import { now } from '../stores/clock';
 import { openDialog, toast } from '../stores/ui';
 
 export interface KeyAction {
@@ -14,9 +15,17 @@ export interface KeyAction {
 /** What can be done with a key now, in the order of its usefulness. The first one is the key's main action. */
 export function keyActions(key: KeyView, profile: ProfileView | null, driver: DriverDescription | null): KeyAction[] {
   const held = isHeld(key);
+  const { state } = stateOf(key, now());
   const keyId = key.id;
   const actions: KeyAction[] = [];
   const add = (id: KeyAction['id'], label: string, run: KeyAction['run'], danger = false) => actions.push({ id, label, run, danger });
+  const forget = () => openDialog({ name: 'forgetSecret', props: { keyId } });
+  const revocable =
+    driver?.revoke != null && key.revokedAt === null && key.presence.value !== 'notListed' && profile?.server?.manages !== false;
+  const revoke = () => openDialog({ name: 'revoke', props: { keyIds: [keyId] } });
+  // A dead secret is first of all to be got rid of, an expired key to be taken off the server's list.
+  if (state === 'heldGone' && held) add('forget', 'Forget secret…', forget);
+  if (state === 'expiredListed' && revocable) add('revoke', 'Revoke key…', revoke, true);
   if (held) {
     if (driver?.exports.env) add('export', 'Copy export…', () => openDialog({ name: 'export', props: { keyId } }));
     add('reveal', 'Reveal…', () => openDialog({ name: 'reveal', props: { keyId } }));
@@ -25,9 +34,8 @@ export function keyActions(key: KeyView, profile: ProfileView | null, driver: Dr
     add('hold', 'Hold this key…', () => openDialog({ name: 'holdKey', props: { profileId: key.profileId, keyId } }));
   }
   add('annotate', 'Label, owner, note…', () => openDialog({ name: 'annotate', props: { keyId } }));
-  if (held) add('forget', 'Forget secret…', () => openDialog({ name: 'forgetSecret', props: { keyId } }));
-  if (driver?.revoke && key.revokedAt === null && profile?.server?.manages !== false)
-    add('revoke', 'Revoke key…', () => openDialog({ name: 'revoke', props: { keyIds: [keyId] } }), true);
+  if (state !== 'heldGone' && held) add('forget', 'Forget secret…', forget);
+  if (state !== 'expiredListed' && revocable) add('revoke', 'Revoke key…', revoke, true);
   return actions;
 }
 

@@ -27,13 +27,19 @@ export function fuzzyScore(text: string, query: string): number | null {
   return score;
 }
 
-/** The best `limit` of `items`, best first; with an empty query the first ones as they are. */
-export function fuzzyPick<T>(items: readonly T[], query: string, textOf: (item: T) => string, limit: number): T[] {
+/** The best `limit` of `items`, best first; with an empty query the first ones as they are. `bonusOf` is added to what fits at all. */
+export function fuzzyPick<T>(
+  items: readonly T[],
+  query: string,
+  textOf: (item: T) => string,
+  limit: number,
+  bonusOf: (item: T) => number = () => 0,
+): T[] {
   if (query.trim() === '') return items.slice(0, limit);
   const hits: { readonly item: T; readonly score: number; readonly order: number }[] = [];
   items.forEach((item, order) => {
     const score = fuzzyScore(textOf(item), query);
-    if (score !== null) hits.push({ item, score, order });
+    if (score !== null) hits.push({ item, score: score + bonusOf(item), order });
   });
   hits.sort((a, b) => b.score - a.score || a.order - b.order);
   return hits.slice(0, limit).map((h) => h.item);

@@ -5,6 +5,13 @@ import { DAY } from '../../domain/time';
 import type { KeyView, ProfileView } from '../../domain/views';
 import { expiryOf, fragmentOf, isHeld, nameOf, stateOf } from './key-view';
 
+/** Why a key needs a look. */
+export type AttentionKind = 'gone' | 'expired' | 'soon' | 'missing' | 'ambiguous' | 'place';
+export interface Attention {
+  readonly kind: AttentionKind;
+  readonly text: string;
+}
+
 /** One row of the table: a key with what the table sorts, filters and draws by. */
 export interface Row {
   readonly key: KeyView;
@@ -23,7 +30,7 @@ export interface Row {
   readonly scopeRank: string;
   readonly createdAt: number | null;
   readonly lastUsedAt: number | null;
-  readonly attention: readonly string[];
+  readonly attention: readonly Attention[];
 }
 
 const STATE_RANK: Readonly<Record<KeyState, number>> = { heldGone: 0, expiredListed: 1, unknown: 2, liveNotHeld: 3, heldLive: 4 };
@@ -35,19 +42,20 @@ function expiresRank(expiry: Expiry): number {
   return Number.NaN;
 }
 
-/** Why a key needs a look, in short sentences; empty where it does not. */
-export function attentionOf(key: KeyView, state: StateReading, expiry: Expiry, now: number): string[] {
-  const why: string[] = [];
-  if (state.state === 'heldGone') why.push('The secret is kept here though the server knows it no more.');
-  if (state.state === 'expiredListed') why.push('It has expired and is still listed.');
+/** Why a key needs a look; empty where it does not. */
+export function attentionOf(key: KeyView, state: StateReading, expiry: Expiry, now: number): readonly Attention[] {
+  const why: Attention[] = [];
+  const add = (kind: AttentionKind, text: string) => why.push({ kind, text });
+  if (state.state === 'heldGone') add('gone', 'The secret is kept here though the server knows it no more.');
+  if (state.state === 'expiredListed') add('expired', 'It has expired and is still listed.');
   if (expiry.kind === 'at' && state.state !== 'expiredListed' && state.state !== 'heldGone') {
     const left = expiry.at - now;
-    if (left > 0 && left < 7 * DAY) why.push('It ends within a week.');
+    if (left > 0 && left < 7 * DAY) add('soon', 'It ends within a week.');
   }
-  if (key.held?.lastSeen.value === 'absent') why.push('Its secret is missing from the keychain.');
-  if (key.ambiguous) why.push('More than one key fits; Tessera cannot tell which.');
+  if (key.held?.lastSeen.value === 'absent') add('missing', 'Its secret is missing from the keychain.');
+  if (key.ambiguous) add('ambiguous', 'More than one key fits; Tessera cannot tell which.');
   if (key.places.some((p) => p.lastCheck?.state === 'changed' || p.lastCheck?.state === 'unreadable'))
-    why.push('A place where it is used has changed.');
+    add('place', 'A place where it is used has changed.');
   return why;
 }
 

@@ -29,7 +29,9 @@ export function Detail({ keyId }: { readonly keyId: string }) {
     document.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus();
   };
   const listed = key.listed?.value;
-  const warnings = [...(listed?.warnings ?? []), ...row.attention];
+  // What the sentence, the bar and the list of places say already is not said again.
+  const more = row.attention.filter((a) => a.kind === 'missing' || a.kind === 'ambiguous').map((a) => a.text);
+  const warnings = [...(listed?.warnings ?? []), ...more];
   return (
     <aside
       className={s.pane}

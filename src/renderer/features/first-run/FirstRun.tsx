@@ -12,6 +12,7 @@ import s from './FirstRun.module.css';
 /** The window before the first server: what Tessera does, and the two ways to begin. */
 export function FirstRun() {
   const keychain = useSnapshot((x) => x.keychain);
+  const drivers = useSnapshot((x) => x.drivers);
   const readOnly = useSnapshot((x) => x.run.readOnly);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -32,6 +33,7 @@ export function FirstRun() {
           <h1>Tessera</h1>
         </div>
         <p className={s.lead}>The API keys of your data servers, in one table.</p>
+        <p className={s.kinds}>{[...drivers.filter((d) => d.network).map((d) => d.name), 'any other, by its key'].join(' · ')}</p>
         <ul className={s.points}>
           <li>
             <b>See</b> every key that a server lists for you, beside what this machine holds: what it may do, when it ends, when it was last

@@ -38,6 +38,7 @@ export function HorizonStrip({ rows }: { readonly rows: readonly Row[] }) {
   );
 
   const x = (at: number) => ((at - now) / (HORIZON_DAYS * DAY)) * Math.max(0, width - SLOT) + SLOT / 2;
+  const firstMonth = ticks.months[0] === undefined ? width : x(ticks.months[0]);
   const stop = Math.min(focused, Math.max(0, horizon.clusters.length - 1));
   const onKeyDown = (e: KeyboardEvent) => {
     const last = horizon.clusters.length - 1;
@@ -61,7 +62,7 @@ export function HorizonStrip({ rows }: { readonly rows: readonly Row[] }) {
               <span>{monthName(at)}</span>
             </i>
           ))}
-          {(ticks.months[0] === undefined || x(ticks.months[0]) > 90) && <span className={s.today}>Today, {shortDay(now, now)}</span>}
+          {firstMonth > 48 && <span className={s.today}>{firstMonth > 96 ? `Today, ${shortDay(now, now)}` : 'Today'}</span>}
         </div>
         <ul ref={ref} className={s.places} onKeyDown={onKeyDown}>
           {horizon.clusters.map((cluster, i) => {

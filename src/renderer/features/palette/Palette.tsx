@@ -22,8 +22,10 @@ export function Palette() {
   const general = useMemo(generalActions, []);
   const searched = useDeferredValue(query);
   const results = useMemo(() => {
+    const own = new Set(general);
     const all = searched.trim().length < 2 ? general : [...general, ...keyActionsFor(KEY_ACTIONS)];
-    return fuzzyPick(all, searched, textOf, SHOWN);
+    // An action of the whole window is one of few; among the many of single keys it would never be seen.
+    return fuzzyPick(all, searched, textOf, SHOWN, (a) => (own.has(a) ? 15 : 0));
   }, [general, searched]);
 
   useLayoutEffect(() => {

@@ -33,7 +33,7 @@ export function StatusLine() {
       {run.notes.length > 0 ? (
         <Popover
           label={`About this run: ${run.runtime}`}
-          className={s.item}
+          className={`${s.item} ${s.shrink}`}
           trigger={`${run.runtime}${run.sandboxed ? '' : ', without its sandbox'}`}
         >
           <ul className={s.notes}>

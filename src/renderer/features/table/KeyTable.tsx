@@ -1,19 +1,6 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import {
-  type CSSProperties,
-  type KeyboardEvent,
-  type MouseEvent,
-  memo,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-} from 'react';
-import { Button } from '../../components/Button';
+import { type CSSProperties, type KeyboardEvent, type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useContextMenu } from '../../components/Menu';
-import type { Row } from '../../lib/rows';
-import type { SortColumn } from '../../lib/sort';
 import { count } from '../../lib/text';
 import { useWidth } from '../../lib/use-size';
 import { useNow } from '../../stores/clock';
@@ -21,10 +8,11 @@ import { useSnapshot } from '../../stores/state';
 import { openDialog, useUi } from '../../stores/ui';
 import { keyActions } from '../key-actions';
 import type { Rows } from '../window/use-rows';
-import { type CellContext, COLUMNS, type Column, fitColumns } from './columns';
+import { type CellContext, COLUMNS, fitColumns } from './columns';
 import { moveFocus, rangeOf } from './grid-moves';
 import s from './KeyTable.module.css';
 import { NothingToShow } from './NothingToShow';
+import { Foot, GridRow, Header } from './parts';
 
 const ROW = 46;
 
@@ -67,13 +55,13 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
     },
   });
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when another row becomes current; a refresh must not scroll the table
   useLayoutEffect(() => {
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
     if (wantsFocus.current) {
       wantsFocus.current = false;
       scroller.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus({ preventScroll: true });
     }
-    // Only when another row becomes current: a refresh must not scroll the table.
   }, [current]);
 
   const ids = useMemo(() => shown.map((r) => r.key.id), [shown]);
@@ -190,12 +178,14 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
         {/* biome-ignore lint/a11y/useSemanticElements: part of a virtual grid */}
         <div role="rowgroup" className={s.head}>
           {/* biome-ignore lint/a11y/useFocusableInteractive: the header's buttons take the focus */}
+          {/* biome-ignore lint/a11y/useSemanticElements: part of a virtual grid */}
           <div role="row" aria-rowindex={1} className={s.headRow} style={template}>
             {fitted.columns.map((c) => (
               <Header key={c.id} column={c} sorted={sort.column === c.id ? (sort.ascending ? 'ascending' : 'descending') : 'none'} />
             ))}
           </div>
         </div>
+        {/* biome-ignore lint/a11y/useSemanticElements: part of a virtual grid */}
         <div ref={scroller} role="rowgroup" className={s.body}>
           <div role="presentation" className={s.space} style={{ height: virtual.getTotalSize() }}>
             {width > 0 &&
@@ -230,90 +220,3 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
     </section>
   );
 }
-
-/** How many, and what can be done with several. */
-function Foot({ rows }: { readonly rows: Rows }) {
-  const selected = useUi((u) => u.selected);
-  const total = rows.all.length;
-  const shown = rows.shown.length;
-  return (
-    <div className={s.foot}>
-      <span role="status">
-        {selected.size > 1
-          ? `${count(selected.size, 'key')} selected`
-          : shown === total
-            ? count(total, 'key')
-            : `${shown.toLocaleString('en-GB')} of ${count(total, 'key')}`}
-      </span>
-      {selected.size > 1 && (
-        <>
-          <Button size="small" variant="dangerQuiet" onClick={() => openDialog({ name: 'revoke', props: { keyIds: [...selected] } })}>
-            Revoke {count(selected.size, 'key')}…
-          </Button>
-          <Button size="small" variant="quiet" onClick={() => useUi.setState((u) => ({ selected: new Set(u.current ? [u.current] : []) }))}>
-            Clear selection
-          </Button>
-        </>
-      )}
-    </div>
-  );
-}
-
-function Header({ column, sorted }: { readonly column: Column; readonly sorted: 'ascending' | 'descending' | 'none' }) {
-  const sortBy = (id: SortColumn) =>
-    useUi.setState((u) => ({ sort: { column: id, ascending: u.sort.column === id ? !u.sort.ascending : true } }));
-  return (
-    // biome-ignore lint/a11y/useFocusableInteractive: its button takes the focus
-    // biome-ignore lint/a11y/useSemanticElements: part of a virtual grid
-    <div role="columnheader" aria-sort={sorted}>
-      <button type="button" className={s.sort} onClick={() => sortBy(column.id)}>
-        {column.label}
-        <span aria-hidden="true" className={s.arrow}>
-          {sorted === 'ascending' ? '↑' : sorted === 'descending' ? '↓' : ''}
-        </span>
-      </button>
-    </div>
-  );
-}
-
-interface GridRowProps {
-  readonly row: Row;
-  readonly index: number;
-  readonly top: number;
-  readonly fitted: { readonly columns: readonly Column[]; readonly widths: readonly number[] };
-  readonly template: CSSProperties;
-  readonly context: CellContext;
-  readonly selected: boolean;
-  readonly current: boolean;
-  readonly tabbable: boolean;
-  readonly onRow: (index: number, e: MouseEvent<HTMLDivElement>) => void;
-}
-
-const GridRow = memo(function GridRow({ row, index, top, fitted, template, context, selected, current, tabbable, onRow }: GridRowProps) {
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of all its rows
-    // biome-ignore lint/a11y/useSemanticElements: part of a virtual grid
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={selected}
-      data-id={row.key.id}
-      tabIndex={tabbable ? 0 : -1}
-      className={`${s.row} ${selected ? s.selected : ''} ${current ? s.current : ''}`}
-      style={{ ...template, transform: `translateY(${top}px)` }}
-      onClick={(e) => onRow(index, e)}
-      onContextMenu={(e) => onRow(index, e)}
-      onFocus={() => {
-        if (useUi.getState().current === null) useUi.setState({ current: row.key.id });
-      }}
-    >
-      {fitted.columns.map((c, i) => (
-        // biome-ignore lint/a11y/useFocusableInteractive: rows take the focus in this grid
-        // biome-ignore lint/a11y/useSemanticElements: part of a virtual grid
-        <div key={c.id} role="gridcell" className={`${s.cell} ${s[c.id] ?? ''}`}>
-          {c.cell(row, { ...context, width: fitted.widths[i] ?? c.min })}
-        </div>
-      ))}
-    </div>
-  );
-});

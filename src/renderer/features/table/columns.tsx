@@ -41,13 +41,21 @@ const muted = (text: string, tip?: string) => (
   </span>
 );
 
+/** A column in which most servers are silent stays calm. */
+const NOT_TOLD = (
+  <span className={s.muted} title="This server does not tell when a key was made.">
+    <span aria-hidden="true">–</span>
+    <span className="visually-hidden">not told</span>
+  </span>
+);
+
 const driverOf = (row: Row, c: CellContext) => c.drivers.get(row.profile?.kind ?? '') ?? null;
 
 export const COLUMNS: readonly Column[] = [
   {
     id: 'key',
     label: 'Key',
-    min: 196,
+    min: 188,
     grow: 2.4,
     order: 0,
     cell: (row) => (
@@ -63,19 +71,19 @@ export const COLUMNS: readonly Column[] = [
       </>
     ),
   },
-  { id: 'state', label: 'State', min: 128, grow: 0.5, order: 1, cell: (row) => <StateLabel state={row.state.state} /> },
-  { id: 'server', label: 'Server', min: 104, grow: 0.8, order: 4, cell: (row) => <span title={row.profile?.address}>{row.server}</span> },
+  { id: 'state', label: 'State', min: 120, grow: 0.4, order: 1, cell: (row) => <StateLabel state={row.state.state} /> },
+  { id: 'server', label: 'Server', min: 96, grow: 0.7, order: 4, cell: (row) => <span title={row.profile?.address}>{row.server}</span> },
   {
     id: 'scopes',
     label: 'Scopes',
-    min: 142,
+    min: 124,
     grow: 1.2,
     order: 3,
     cell: (row, c) => {
       const listed = row.key.listed?.value;
       if (driverOf(row, c)?.columns.includes('scopes') === false && !listed?.fullAccess) return muted('not told');
-      // About 6.3 pixels a character at this size; the chips' own frames are counted as characters.
-      return <ScopeChips scopes={listed?.scopes ?? null} fullAccess={listed?.fullAccess ?? false} room={Math.floor(c.width / 6.3)} />;
+      // About 6.2 pixels a character at this size; the chips' own frames are counted as characters.
+      return <ScopeChips scopes={listed?.scopes ?? null} fullAccess={listed?.fullAccess ?? false} room={Math.floor(c.width / 6.2)} />;
     },
   },
   {
@@ -84,18 +92,13 @@ export const COLUMNS: readonly Column[] = [
     min: 92,
     grow: 0.4,
     order: 7,
-    cell: (row, c) =>
-      row.createdAt === null ? (
-        muted('not told', 'This server does not tell when a key was made.')
-      ) : (
-        <time title={exactBoth(row.createdAt)}>{shortDay(row.createdAt, c.now)}</time>
-      ),
+    cell: (row, c) => (row.createdAt === null ? NOT_TOLD : <time title={exactBoth(row.createdAt)}>{shortDay(row.createdAt, c.now)}</time>),
   },
   {
     id: 'expires',
     label: 'Expires',
-    min: 132,
-    grow: 0.6,
+    min: 122,
+    grow: 0.5,
     order: 2,
     cell: (row, c) =>
       row.state.state === 'heldGone' ? (
@@ -107,7 +110,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'lastUsed',
     label: 'Last used',
-    min: 116,
+    min: 104,
     grow: 0.5,
     order: 5,
     cell: (row, c) => {
@@ -130,7 +133,7 @@ export const COLUMNS: readonly Column[] = [
     cell: (row) => {
       const { places } = row.key;
       const [first] = places;
-      if (first === undefined) return muted('nowhere known');
+      if (first === undefined) return muted('nowhere', 'Tessera put it nowhere; it may be in use elsewhere.');
       const bad = places.find((p) => p.lastCheck !== null && p.lastCheck.state !== 'present');
       return two(
         `${placeKind(first.kind)}${places.length > 1 ? ` +${places.length - 1}` : ''}`,

@@ -85,7 +85,7 @@ export function SearchBox() {
           }
         }}
       />
-      <kbd aria-hidden="true">Ctrl F</kbd>
+      <span aria-hidden="true">Ctrl F</span>
     </div>
   );
 }

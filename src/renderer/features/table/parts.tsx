@@ -1,0 +1,113 @@
+import { type CSSProperties, type MouseEvent, memo } from 'react';
+import { Button } from '../../components/Button';
+import type { Row } from '../../lib/rows';
+import type { SortColumn } from '../../lib/sort';
+import { count } from '../../lib/text';
+import { openDialog, useUi } from '../../stores/ui';
+import type { Rows } from '../window/use-rows';
+import type { CellContext, Column } from './columns';
+import s from './KeyTable.module.css';
+
+/** How many, and what can be done with several. */
+export function Foot({ rows }: { readonly rows: Rows }) {
+  const selected = useUi((u) => u.selected);
+  const total = rows.all.length;
+  const shown = rows.shown.length;
+  return (
+    <div className={s.foot}>
+      <span role="status">
+        {selected.size > 1
+          ? `${count(selected.size, 'key')} selected`
+          : shown === total
+            ? count(total, 'key')
+            : `${shown.toLocaleString('en-GB')} of ${count(total, 'key')}`}
+      </span>
+      {selected.size > 1 && (
+        <>
+          <Button size="small" variant="dangerQuiet" onClick={() => openDialog({ name: 'revoke', props: { keyIds: [...selected] } })}>
+            Revoke {count(selected.size, 'key')}…
+          </Button>
+          <Button size="small" variant="quiet" onClick={() => useUi.setState((u) => ({ selected: new Set(u.current ? [u.current] : []) }))}>
+            Clear selection
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+export function Header({ column, sorted }: { readonly column: Column; readonly sorted: 'ascending' | 'descending' | 'none' }) {
+  const sortBy = (id: SortColumn) =>
+    useUi.setState((u) => ({ sort: { column: id, ascending: u.sort.column === id ? !u.sort.ascending : true } }));
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: its button takes the focus
+    // biome-ignore lint/a11y/useSemanticElements: part of a virtual grid
+    <div role="columnheader" aria-sort={sorted}>
+      <button type="button" className={s.sort} onClick={() => sortBy(column.id)}>
+        {column.label}
+        <span aria-hidden="true" className={s.arrow}>
+          {sorted === 'ascending' ? '↑' : sorted === 'descending' ? '↓' : ''}
+        </span>
+      </button>
+    </div>
+  );
+}
+
+export interface GridRowProps {
+  readonly row: Row;
+  readonly index: number;
+  readonly top: number;
+  readonly fitted: { readonly columns: readonly Column[]; readonly widths: readonly number[] };
+  readonly template: CSSProperties;
+  readonly context: CellContext;
+  readonly selected: boolean;
+  readonly current: boolean;
+  readonly tabbable: boolean;
+  readonly onRow: (index: number, e: MouseEvent<HTMLDivElement>) => void;
+}
+
+export const GridRow = memo(function GridRow({
+  row,
+  index,
+  top,
+  fitted,
+  template,
+  context,
+  selected,
+  current,
+  tabbable,
+  onRow,
+}: GridRowProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid handles the keys of all its rows
+    // biome-ignore lint/a11y/useSemanticElements: part of a virtual grid
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      data-id={row.key.id}
+      tabIndex={tabbable ? 0 : -1}
+      className={`${s.row} ${selected ? s.selected : ''} ${current ? s.current : ''}`}
+      style={{ ...template, transform: `translateY(${top}px)` }}
+      onMouseDown={(e) => {
+        // Shift and click marks rows, not the text between them; the focus that this prevents is set by hand.
+        if (!e.shiftKey) return;
+        e.preventDefault();
+        e.currentTarget.focus({ preventScroll: true });
+      }}
+      onClick={(e) => onRow(index, e)}
+      onContextMenu={(e) => onRow(index, e)}
+      onFocus={() => {
+        if (useUi.getState().current === null) useUi.setState({ current: row.key.id });
+      }}
+    >
+      {fitted.columns.map((c, i) => (
+        // biome-ignore lint/a11y/useFocusableInteractive: rows take the focus in this grid
+        // biome-ignore lint/a11y/useSemanticElements: part of a virtual grid
+        <div key={c.id} role="gridcell" className={`${s.cell} ${s[c.id] ?? ''}`}>
+          {c.cell(row, { ...context, width: fitted.widths[i] ?? c.min })}
+        </div>
+      ))}
+    </div>
+  );
+});
