@@ -1,0 +1,150 @@
+import { useState } from 'react';
+import type { DriverDescription } from '../../../domain/driver';
+import type { ProfileView } from '../../../domain/views';
+import { client } from '../../client';
+import { Button } from '../../components/Button';
+import { Dialog } from '../../components/Dialog';
+import { SelectField } from '../../components/Field';
+import { FormFields, useForm } from '../../components/FormFields';
+import { Notice } from '../../components/Notice';
+import { ProblemNotice } from '../../components/ProblemNotice';
+import type { DialogProps } from '../../dialogs';
+import { useSnapshot } from '../../stores/state';
+import { openDialog } from '../../stores/ui';
+import { LocalFields, NO_WORDS, wordsFit } from '../dialog-parts/LocalFields';
+import parts from '../dialog-parts/parts.module.css';
+import { useAction } from '../dialog-parts/useAction';
+import { KeychainFirst } from '../keychain/KeychainFirst';
+import { KeyLimit } from './KeyLimit';
+import { PowerWarning } from './PowerWarning';
+
+export { NewSecret } from './NewSecret';
+
+/** Makes a key: where, then what the server's kind asks, then what this machine shall know about it. */
+export default function CreateKey({ profileId, close }: DialogProps<'createKey'>) {
+  const profiles = useSnapshot((x) => x.profiles);
+  const drivers = useSnapshot((x) => x.drivers);
+  const driverOf = (p: ProfileView) => drivers.find((d) => d.kind === p.kind) ?? null;
+  const able = profiles.filter((p) => driverOf(p)?.create != null && p.server?.manages !== false);
+  const [chosen, setChosen] = useState(profileId ?? (able.find((p) => p.status.signedIn) ?? able[0])?.id ?? null);
+  const profile = able.find((p) => p.id === chosen) ?? null;
+  const driver = profile && driverOf(profile);
+
+  if (profile === null || driver === null) {
+    const named = profiles.find((p) => p.id === profileId);
+    return (
+      <Dialog
+        title="Create a key"
+        size="small"
+        onClose={close}
+        footer={
+          <Button variant="primary" onClick={close}>
+            Close
+          </Button>
+        }
+      >
+        <p>
+          {named
+            ? `Keys of ${named.label} cannot be made from here. ${named.server?.meaning ?? ''}`
+            : 'None of your servers lets Tessera make keys. Add a server with accounts first.'}
+        </p>
+        {!named && <Button onClick={() => openDialog({ name: 'addServer', props: {} })}>Add server…</Button>}
+      </Dialog>
+    );
+  }
+  const picker =
+    profileId === undefined && able.length > 1 ? (
+      <SelectField
+        label="Server"
+        required
+        value={profile.id}
+        onChange={setChosen}
+        options={able.map((p) => ({ value: p.id, label: p.principal ? `${p.label} (${p.principal.label})` : p.label }))}
+      />
+    ) : null;
+  return <CreateForm key={profile.id} profile={profile} driver={driver} picker={picker} close={close} />;
+}
+
+function CreateForm({
+  profile,
+  driver,
+  picker,
+  close,
+}: {
+  readonly profile: ProfileView;
+  readonly driver: DriverDescription;
+  readonly picker: React.ReactNode;
+  readonly close: () => void;
+}) {
+  const days = useSnapshot((x) => x.settings.defaultLifetimeDays);
+  const fields = driver.create?.fields ?? [];
+  const lifetime = fields.find((f) => f.kind === 'lifetime');
+  const form = useForm(fields, {
+    grantable: profile.status.grantableScopes,
+    preset: lifetime ? { [lifetime.name]: String(days * 86_400) } : {},
+  });
+  const [local, setLocal] = useState(NO_WORDS);
+  const action = useAction();
+  const limit = profile.status.usage?.keys ?? null;
+  const full = limit !== null && limit.used >= limit.limit;
+  const ready = profile.manager.kind !== 'none';
+  // The warning stands right below the scopes that it is about, not at the end of a long form.
+  const afterScopes = form.visible.findIndex((f) => f.kind === 'scopes') + 1;
+
+  const send = async () => {
+    if (full || !ready || !form.validate() || !wordsFit(local)) return;
+    const answer = await action.run(() => client().call('keys.create', { profileId: profile.id, fields: form.submission(), local }));
+    if (answer === null) return;
+    if (answer.ok) {
+      close();
+      openDialog({ name: 'newSecret', props: { keyId: answer.value.keyId } });
+    } else if (form.takeProblem(answer.error)) action.setProblem(null);
+  };
+
+  return (
+    <Dialog
+      title="Create a key"
+      subtitle={picker ? undefined : profile.principal ? `${profile.label}, as ${profile.principal.label}` : profile.label}
+      size="large"
+      onClose={close}
+      onSubmit={() => void send()}
+      footer={
+        <>
+          <Button onClick={close}>Cancel</Button>
+          <Button type="submit" variant="primary" busy={action.busy} disabled={full || !ready}>
+            {action.busy ? 'Creating key…' : 'Create key'}
+          </Button>
+        </>
+      }
+    >
+      {picker}
+      {!ready && (
+        <Notice
+          tone="warn"
+          action={
+            <Button size="small" onClick={() => openDialog({ name: 'signIn', props: { profileId: profile.id } })}>
+              Sign in…
+            </Button>
+          }
+        >
+          You are not signed in to {profile.label}. Sign in first; what you fill in here stays.
+        </Notice>
+      )}
+      <KeychainFirst purpose="The new secret needs a place before it is made." />
+      <KeyLimit profile={profile} />
+      <FormFields
+        form={{ ...form, visible: form.visible.slice(0, afterScopes) }}
+        scopes={driver.scopes}
+        kind={driver.kind}
+        autoFocus={picker === null}
+      />
+      <PowerWarning form={form} scopes={driver.scopes} />
+      <FormFields form={{ ...form, visible: form.visible.slice(afterScopes) }} scopes={driver.scopes} kind={driver.kind} />
+      <section className={parts.section} aria-label="Kept on this machine only">
+        <h3 className={parts.heading}>Kept on this machine only</h3>
+        <LocalFields value={local} onChange={setLocal} />
+      </section>
+      {action.problem && <ProblemNotice problem={action.problem} profileId={profile.id} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,45 @@
+import { useRef } from 'react';
+import { client } from '../../client';
+import { Button } from '../../components/Button';
+import { ProblemNotice } from '../../components/ProblemNotice';
+import { SecretField, type SecretHandle } from '../../components/SecretField';
+import { toast } from '../../stores/ui';
+import parts from '../dialog-parts/parts.module.css';
+import { useAction } from '../dialog-parts/useAction';
+
+/** Opens the vault with its passphrase. */
+export function VaultUnlock({ done }: { readonly done: () => void }) {
+  const field = useRef<SecretHandle>(null);
+  const action = useAction();
+  const send = async () => {
+    const passphrase = field.current?.take() ?? null;
+    if (passphrase === null) {
+      field.current?.focus();
+      return;
+    }
+    const answer = await action.run(() => client().call('keychain.unlock', { passphrase }));
+    if (answer?.ok) {
+      toast('The vault is open.', 'good');
+      done();
+    } else field.current?.focus();
+  };
+  return (
+    <form
+      className={parts.section}
+      autoComplete="off"
+      noValidate
+      onSubmit={(e) => {
+        e.preventDefault();
+        void send();
+      }}
+    >
+      <SecretField ref={field} label="Passphrase" kind={null} paste={false} autoFocus />
+      {action.problem && <ProblemNotice problem={action.problem} />}
+      <div className={parts.buttons}>
+        <Button type="submit" variant="primary" busy={action.busy}>
+          {action.busy ? 'Opening vault…' : 'Open vault'}
+        </Button>
+      </div>
+    </form>
+  );
+}
