@@ -78,6 +78,8 @@ function holdsFile(folder, ending, depth) {
  * @returns {Promise<boolean>}
  */
 export async function isPresent(need, env = process.env) {
+  // The second runtime takes the browser that is named here before any other.
+  if (need.id === 'chromium' && env.TESSERA_CHROMIUM) return true;
   if (need.id === 'chromium' && chromiumElsewhere(env).some((path) => existsSync(path))) return true;
   if (need.anyCommand) return need.anyCommand.some((name) => findProgram(name, env));
   if (need.allCommands) return need.allCommands.every((name) => findProgram(name, env));
