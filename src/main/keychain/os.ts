@@ -2,7 +2,7 @@ import type { Result } from '../../domain/result';
 import type { BusEnvironment } from './dbus';
 import { loadNativeKeychain, type NativeKeychain } from './native';
 import type { KeychainDelete, KeychainFailure, KeychainRead, KeychainStatus, KeychainWrite, Prompt } from './port';
-import { SecretService } from './secret-service';
+import { SecretService, type UnlockAnswer } from './secret-service';
 import type { SecretStore } from './store';
 
 /** A time within which nothing came back: the system's dialog, or a call of its own, still waits for the person. */
@@ -27,7 +27,8 @@ type Go = { readonly kind: 'go'; readonly native: NativeKeychain };
  * The system's keychain through keytar, one call at a time (the caller queues). On Linux every call is preceded by looking over D-Bus,
  * which never prompts: keytar answers "nothing" for a locked keyring, or blocks one of libuv's four threads until a dialog is answered.
  * So a locked keyring is unlocked over D-Bus first, asynchronously, and keytar is called only for what is already open.
- * One gap remains: a keyring locked between the look and the call (microseconds) makes keytar itself ask; that ends in 'waiting'.
+ * One gap remains: a keyring locked between the look and the call (microseconds) makes keytar itself ask; that ends in 'waiting', and the
+ * process cannot end before that dialog is answered.
  */
 export class OsStore implements SecretStore {
   private native: Promise<Result<NativeKeychain, string>> | null = null;
@@ -138,8 +139,7 @@ export class OsStore implements SecretStore {
     if (!hits.ok) return { kind: 'unavailable', why: hits.error };
     const shut: readonly string[] = state.locked && state.collection !== null ? [state.collection] : [];
     if (use === 'write') {
-      // With no keyring at all, storing is what makes the system create one, asking for its password.
-      if (state.collection === null) return prompt === 'mayAsk' && this.canAsk() ? go : { kind: 'locked' };
+      if (state.collection === null) return this.ask((service) => service.createDefault(), prompt, go);
       return shut.length === 0 ? go : this.unlock(shut, prompt, go);
     }
     if (hits.value.unlocked.length > 0) return go;
@@ -147,12 +147,17 @@ export class OsStore implements SecretStore {
     return shut.length === 0 ? go : this.unlock(shut, prompt, go);
   }
 
-  private async unlock(objects: readonly string[], prompt: Prompt, go: Go): Promise<Go | KeychainFailure> {
+  private unlock(objects: readonly string[], prompt: Prompt, go: Go): Promise<Go | KeychainFailure> {
+    return this.ask((service) => service.unlock(objects), prompt, go);
+  }
+
+  /** Lets the system ask the person, where it may and somebody can answer. */
+  private async ask(question: (service: SecretService) => Promise<UnlockAnswer>, prompt: Prompt, go: Go): Promise<Go | KeychainFailure> {
     const service = this.secretService;
     if (service === null || prompt === 'never' || !this.canAsk()) return { kind: 'locked' };
     this.asking = true;
     try {
-      const answer = await this.bounded(() => service.unlock(objects));
+      const answer = await this.bounded(() => question(service));
       if (answer === TIMED_OUT) return { kind: 'waiting' };
       if (answer === 'unlocked') return go;
       const state = await service.inspect(false);

@@ -3,8 +3,8 @@ import { type Bus, type BusEnvironment, connectSessionBus, type DBusFailure } fr
 
 /**
  * The freedesktop Secret Service as seen over D-Bus, for what keytar cannot tell: is there a service, is it locked, does it hold an
- * item of this account, and unlocking with a dialog that stalls nobody. Nothing here but {@link SecretService.unlock} can make the
- * system ask for a password, and no secret passes through it. Source: Secret Service API draft 0.2, freedesktop.org.
+ * item of this account, and unlocking with a dialog that stalls nobody. Only {@link SecretService.unlock} and
+ * {@link SecretService.createDefault} can make the system ask for a password, and no secret passes through it. Source: Secret Service API draft 0.2, freedesktop.org.
  */
 
 export type ServiceState =
@@ -94,6 +94,21 @@ export class SecretService {
     const prompt = String(answer.value[1] ?? NO_OBJECT);
     if (prompt === NO_OBJECT) return paths(answer.value[0]).length > 0 ? 'unlocked' : 'failed';
     return this.answerOf(bus, prompt);
+  }
+
+  /**
+   * Makes the login's first keyring, which asks the person for its password; done here for the same reason as unlocking. keytar would do
+   * it by itself, with a thread that waits for the dialog and keeps the process from ending. Label and alias are libsecret's own.
+   */
+  async createDefault(): Promise<UnlockAnswer> {
+    const connection = await this.connect();
+    if (!connection.ok) return 'failed';
+    const bus = connection.value;
+    const properties = { 'org.freedesktop.Secret.Collection.Label': { signature: 's', value: 'Default keyring' } };
+    const answer = await this.call(bus, ROOT, 'org.freedesktop.Secret.Service', 'CreateCollection', 'a{sv}s', [properties, 'default']);
+    if (!answer.ok) return 'failed';
+    const prompt = String(answer.value[1] ?? NO_OBJECT);
+    return prompt === NO_OBJECT ? 'unlocked' : this.answerOf(bus, prompt);
   }
 
   /**
