@@ -14,6 +14,11 @@ export interface LintCase {
 const layer = (rule: string, path: string, bad: string[], good: string[]): LintCase[] =>
   bad.map((source, index) => ({ rule, what: source, path, bad: source, good: good[index % good.length] ?? '' }));
 
+/** Files that the examples need beside them. */
+export const COMPANIONS: Record<string, string> = {
+  'src/main/keys/circle-back.ts': "import { a } from './circle';\nexport const b = (): unknown => a;",
+};
+
 export const CASES: LintCase[] = [
   ...layer(
     'layer/domain',
@@ -94,6 +99,23 @@ export const CASES: LintCase[] = [
     ],
     [
       "import { useState } from 'react';\nimport type { Key } from '../../domain/key';\nimport { client } from '../../ipc/client';\nexport const a: [Key?] | unknown[] = [useState, client];",
+    ],
+  ),
+  ...layer(
+    'layer/renderer-contract',
+    'src/renderer/features/contract.ts',
+    [
+      "import { contract } from '../../ipc/contract';\nexport const a = contract;",
+      "import contract, { type Args } from '../../ipc/contract';\nexport const a: Args = contract;",
+      "import * as shapes from '../../ipc/shapes';\nexport const a = shapes;",
+      "import '../../ipc/serve';",
+      "export * from '../../ipc/contract';",
+      "export { contract } from '../../ipc/contract';",
+      "export const a = import('../../ipc/contract');",
+    ],
+    [
+      "import type { Args } from '../../ipc/contract';\nimport { createClient } from '../../ipc/client';\nexport const a: Args = createClient;",
+      "export type { Args } from '../../ipc/contract';",
     ],
   ),
   ...layer(
@@ -298,6 +320,28 @@ export const CASES: LintCase[] = [
     path: 'src/main/keys/any.ts',
     bad: 'export const a: any = 1;',
     good: 'export const a: unknown = 1;',
+  },
+  {
+    rule: 'noFloatingPromises',
+    what: 'a promise that nobody waits for',
+    path: 'src/main/keys/floating.ts',
+    bad: 'const write = async (): Promise<void> => {};\nexport const a = (): void => {\n  write();\n};',
+    good: 'const write = async (): Promise<void> => {};\nexport const a = async (): Promise<void> => {\n  await write();\n};',
+  },
+  {
+    rule: 'noMisusedPromises',
+    what: 'a promise taken for a truth',
+    path: 'src/main/keys/misused.ts',
+    bad: 'const held = async (): Promise<boolean> => true;\nexport const a = (): number => (held() ? 1 : 0);',
+    good: 'const held = async (): Promise<boolean> => true;\nexport const a = async (): Promise<number> => ((await held()) ? 1 : 0);',
+  },
+  {
+    rule: 'noImportCycles',
+    what: 'a file that imports itself over a detour',
+    path: '=src/main/keys/circle.ts',
+    bad: "import { b } from './circle-back';\nexport const a = (): unknown => b;",
+    good: "import { a } from './circle';\nexport const b = (): unknown => a;",
+    goodPath: '=src/main/keys/straight.ts',
   },
   {
     rule: 'noNonNullAssertion',

@@ -3,7 +3,7 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, sym
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CASES } from './cases';
+import { CASES, COMPANIONS } from './cases';
 import { checkComments } from './comments.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -35,6 +35,7 @@ beforeAll(() => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
+  for (const [path, text] of Object.entries(COMPANIONS)) write(path, text);
   CASES.forEach(({ path, bad, good, goodPath }, index) => {
     write(fileFor(path, index, 'bad'), bad);
     write(fileFor(goodPath ?? path, index, 'good'), good);

@@ -86,7 +86,7 @@ export function readPlaywright(json) {
   const visit = (/** @type {PlaywrightSuite} */ suite, /** @type {string} */ above) => {
     for (const spec of suite.specs ?? []) {
       for (const test of spec.tests) {
-        const title = `${above} > ${spec.title} [${test.projectName}]`;
+        const title = `${above} > ${spec.title}${test.projectName ? ` [${test.projectName}]` : ''}`;
         if (test.status === 'unexpected')
           failures.push(`${title}\n${clean(test.results.at(-1)?.error?.message ?? test.results.at(-1)?.status ?? '')}`);
         if (test.status === 'flaky') repeated.push(title);
