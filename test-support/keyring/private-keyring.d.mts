@@ -39,7 +39,7 @@ export interface PrivateKeyring {
 }
 
 /** What is missing on this machine for a private keyring, as one line that names the packages; null where all is there. */
-export function missingKeyringParts(): string | null;
+export function missingKeyringParts(searchPath?: string): string | null;
 
 /** Starts a private bus and keyring; throws an Error of one line where a part of the system is missing or does not start. */
 export function startPrivateKeyring(options: PrivateKeyringOptions): Promise<PrivateKeyring>;

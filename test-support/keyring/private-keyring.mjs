@@ -22,14 +22,15 @@ const PROMPTERS = ['/usr/libexec/gcr-prompter', '/usr/lib/gcr/gcr-prompter', '/u
 
 /**
  * What is missing for a private keyring, as one line that names the packages; null where all is there.
+ * @param {string} [searchPath] where programs are looked for; the system's folders unless said
  * @returns {string | null}
  */
-export function missingKeyringParts() {
+export function missingKeyringParts(searchPath = SEARCH_PATH) {
   const missing = [
     ['dbus-daemon', 'dbus'],
     ['dbus-send', 'dbus'],
     ['gnome-keyring-daemon', 'gnome-keyring'],
-  ].filter(([program]) => find(program) === null);
+  ].filter(([program]) => find(program, searchPath) === null);
   if (missing.length === 0) return null;
   const packages = [...new Set(missing.map(([, name]) => name))].join(' ');
   return `${missing.map(([program]) => program).join(', ')} not found; on Debian and Ubuntu: apt install ${packages}`;
@@ -165,9 +166,9 @@ export async function startPrivateKeyring({ dir, password, unlock = true, servic
   };
 }
 
-/** @param {string} program @returns {string | null} */
-function find(program) {
-  for (const folder of SEARCH_PATH.split(delimiter)) {
+/** @param {string} program @param {string} [searchPath] @returns {string | null} */
+function find(program, searchPath = SEARCH_PATH) {
+  for (const folder of searchPath.split(delimiter)) {
     try {
       accessSync(join(folder, program), constants.X_OK);
       return join(folder, program);
