@@ -20,14 +20,20 @@ const BUNDLES = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bu
  * - `ca` adds certificates to the system's roots; verification is never off.
  * - gzip, deflate and brotli are decoded, and the size limit counts decoded bytes.
  * - `sent` turns true with the finished connection (for https: after the handshake), since from then on bytes may reach the server.
+ * - `at` of an answer is read from `now`.
  * - `detail` holds an error code of Node's, never text of the request or the answer.
  */
-export const nodeHttp: Http = (request) => {
-  const url = usableUrl(request.url);
-  if (url === null) return Promise.resolve(err(failure('badUrl', false, 'unusable url')));
-  if (request.signal?.aborted) return Promise.resolve(err(failure('cancelled', false, 'aborted before start')));
-  return exchange(request, url);
-};
+export const nodeHttpWith =
+  (now: () => number): Http =>
+  (request) => {
+    const url = usableUrl(request.url);
+    if (url === null) return Promise.resolve(err(failure('badUrl', false, 'unusable url')));
+    if (request.signal?.aborted) return Promise.resolve(err(failure('cancelled', false, 'aborted before start')));
+    return exchange(request, url, now);
+  };
+
+/** {@link nodeHttpWith} by the system's clock. */
+export const nodeHttp: Http = nodeHttpWith(Date.now);
 
 const failure = (kind: HttpFailure['kind'], sent: boolean, detail: string): HttpFailure => ({ kind, sent, detail });
 
@@ -38,7 +44,7 @@ function usableUrl(text: string): URL | null {
   return usable ? url : null;
 }
 
-function exchange(request: HttpRequest, url: URL): Promise<Result<HttpResponse, HttpFailure>> {
+function exchange(request: HttpRequest, url: URL, now: () => number): Promise<Result<HttpResponse, HttpFailure>> {
   return new Promise((resolve) => {
     let sent = false;
     let done = false;
@@ -69,7 +75,7 @@ function exchange(request: HttpRequest, url: URL): Promise<Result<HttpResponse, 
     outgoing.on('response', (incoming) => {
       sent = true;
       readBody(incoming, request.maxBytes ?? DEFAULT_MAX_BYTES).then(
-        (body) => finish(ok({ status: incoming.statusCode ?? 0, headers: headersOf(incoming), body, at: Date.now() })),
+        (body) => finish(ok({ status: incoming.statusCode ?? 0, headers: headersOf(incoming), body, at: now() })),
         (problem: unknown) => fail(problem instanceof TooLarge ? 'tooLarge' : kindOf(problem), codeOf(problem)),
       );
     });

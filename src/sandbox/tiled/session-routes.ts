@@ -48,6 +48,7 @@ export const login: Handler = (sandbox, request, name) => {
         loc: ['body', 'grant_type'],
         msg: "String should match pattern '^password$'",
         input: form.get('grant_type'),
+        ctx: { pattern: '^password$' },
       },
     ]);
   if (provider.users?.[username] !== password) throw new HttpError(401, 'Incorrect username or password', BEARER);

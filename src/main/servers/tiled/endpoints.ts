@@ -36,8 +36,9 @@ export function tagSupport(version: string | null): TagSupport {
   const match = /^(\d+)\.(\d+)\.(\d+)(?:(a|b|rc)(\d+))?/.exec(version ?? '');
   if (!match) return 'unknown';
   const [, major = '0', minor = '0', patch = '0', stage, number = '0'] = match;
-  if (Number(major) > 0 || Number(minor) > 1 || Number(patch) > 0) return 'yes';
+  if (Number(major) > 0 || Number(minor) > 1) return 'yes';
   if (Number(minor) < 1) return 'no';
+  if (Number(patch) > 0) return 'yes';
   if (stage === undefined || stage === 'rc') return 'yes';
   return stage === 'b' && Number(number) >= 37 ? 'yes' : 'no';
 }

@@ -1,6 +1,6 @@
 import type { Profile, ServerInfo } from '../../../domain/profile';
 import type { Result } from '../../../domain/result';
-import { nodeHttp } from '../../http/node';
+import { nodeHttpWith } from '../../http/node';
 import type { Http, HttpRequest } from '../../http/port';
 import type { Credential, DriverContext, Session, SignedIn } from '../driver';
 import { tiled } from './index';
@@ -28,7 +28,7 @@ export function context(
   options: { readonly now?: () => number; readonly http?: Http; readonly signal?: AbortSignal; readonly ca?: string } = {},
 ): TestContext {
   const sent: HttpRequest[] = [];
-  const inner = options.http ?? nodeHttp;
+  const inner = options.http ?? nodeHttpWith(options.now ?? Date.now);
   return {
     http: (request) => {
       sent.push(request);
