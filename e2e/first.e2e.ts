@@ -1,6 +1,41 @@
 import { expect, test } from './fixture';
 
-test('a first look', async ({ app }) => {
-  await expect(app.page).toHaveTitle('Tessera');
-  await app.page.screenshot({ path: '/tmp/t1/first.png' });
+test('explore', async ({ app, bench }) => {
+  test.setTimeout(120000);
+  const { page } = app;
+  let n = 0;
+  const shot = async (name: string) => page.screenshot({ path: `/tmp/t1/${String(++n).padStart(2, '0')}-${name}.png` });
+  page.on('console', (m) => console.log('console', m.type(), m.text()));
+  const d = page.getByRole('dialog');
+  const b = (name: string | RegExp) => d.getByRole('button', { name });
+  page.setDefaultTimeout(4000);
+  await page.getByRole('button', { name: 'Add server…' }).first().click();
+  await d.getByLabel('Server address').fill(`${bench.tiled.url}`);
+  await b('Continue').click();
+  await b('Add server').click();
+  await page.waitForTimeout(800);
+  await shot('added');
+  console.log(await d.ariaSnapshot());
+  await d.getByLabel(/user/i).fill('alice');
+  await d.getByLabel(/password/i).first().fill('secret1');
+  await b(/^sign in/i).click();
+  await page.waitForTimeout(1500);
+  await shot('signed');
+  console.log(await d.ariaSnapshot());
+  await b(/done|close|ok|continue/i).last().click();
+  await page.waitForTimeout(300);
+  await shot('table');
+  await page.getByRole('button', { name: /create key/i }).first().click();
+  await page.waitForTimeout(800);
+  await shot('create');
+  console.log(await d.ariaSnapshot());
+  await d.getByLabel(/note/i).first().fill('Nightly reduction');
+  await b(/create/i).click();
+  await page.waitForTimeout(2500);
+  await shot('created');
+  console.log(await d.ariaSnapshot());
+  await b(/done|close/i).last().click();
+  await page.waitForTimeout(500);
+  await shot('table2');
+  console.log(await page.getByRole('main').ariaSnapshot());
 });

@@ -43,7 +43,7 @@ export const test = base.extend<{ bench: Bench; app: Running }>({
       for (const name of PASSED) own[name] = process.env[name];
       const app = await launchApp({
         appDir: ROOT,
-        env: { ...own, ...keyring.env, TESSERA_DATA: data, TESSERA_KEYCHAIN_SERVICE: 'tessera-e2e', ...env },
+        env: { ...own, ...keyring.env, TESSERA_DEBUG: '1', TESSERA_DATA: data, TESSERA_KEYCHAIN_SERVICE: 'tessera-e2e', ...env },
       });
       running.push(app);
       await app.page.getByRole('main').waitFor();

@@ -58,7 +58,8 @@ function start(request: HttpRequest, now: () => Instant, resolve: (answer: Answe
       cache: 'no-store',
     });
     for (const [name, value] of Object.entries(request.headers)) call.setHeader(name, value);
-  } catch {
+  } catch (error) {
+    if (process.env['TESSERA_DEBUG']) console.error(error);
     finish(err({ kind: 'badUrl', sent: false, detail: 'the request could not be made' }));
     return;
   }
