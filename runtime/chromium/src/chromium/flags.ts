@@ -26,10 +26,13 @@ const featuresOff = [
   'Translate',
 ];
 
+/** How the address of the first page begins, which stands in the window until the app loads its own. */
+export const splashStart = 'data:text/html,<!--starting-->';
+
 /** Chromium's command line: one app window without browser controls, no service of its own, no name that resolves. */
 export function launchFlags(options: LaunchOptions): string[] {
   const quoted = (text: string) => encodeURIComponent(text.replaceAll('<', ''));
-  const splash = `data:text/html,<title>${quoted(options.title)}</title><body style="background:${quoted(options.background)}">`;
+  const splash = `${splashStart}<title>${quoted(options.title)}</title><body style="background:${quoted(options.background)}">`;
   return [
     '--remote-debugging-pipe',
     ...(options.port ? ['--remote-debugging-port=0'] : []),

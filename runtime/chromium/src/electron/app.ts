@@ -201,6 +201,7 @@ export class App extends GuardedEmitter implements Pick<Electron.App, Methods> {
   }
   /** At once: windows are not asked, before-quit and will-quit are not emitted. */
   exit(exitCode = 0): void {
+    this.#quitting = true;
     windowCloser.destroyAll();
     this.#end(exitCode);
   }

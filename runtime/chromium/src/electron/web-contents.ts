@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Tab } from '../chromium/browser';
+import { splashStart } from '../chromium/flags';
 import type { Protocol } from '../chromium/protocol';
 import { context } from '../context';
 import { GuardedEmitter, guard, NotImplemented, PreventableEvent } from '../guard';
@@ -119,7 +120,12 @@ export class WebContents
   }
 
   send(channel: string, ...args: unknown[]): void {
-    const text = encode(args);
+    let text: string;
+    try {
+      text = encode(args);
+    } catch {
+      throw new Error('Failed to serialize arguments');
+    }
     this.#deliver({ t: 'event', channel, args: text });
   }
 
@@ -157,7 +163,8 @@ export class WebContents
     clearers.delete(this.#clear);
     for (const known of this.#contexts.values()) known.alive = false;
     this.#main.destroyed = true;
-    this.#navigation?.reject(new Error(`ERR_FAILED (-2) loading '${this.#navigation.url}'`));
+    // At the end of the app nobody waits for the page any more.
+    if (!app.quitting) this.#navigation?.reject(new Error(`ERR_FAILED (-2) loading '${this.#navigation.url}'`));
     this.#navigation = null;
     this.emit('destroyed');
   }
@@ -294,6 +301,8 @@ export class WebContents
       return;
     }
     this.#mainFrameId = frame.id;
+    // What Chromium opens a window with is no page of the app's.
+    if (frame.url.startsWith(splashStart) || (frame.url === 'about:blank' && this.#navigation?.url !== 'about:blank')) return;
     this.#frames.clear();
     this.#main.destroyed = true;
     this.#url = toElectron(frame.unreachableUrl ?? frame.url);

@@ -7,6 +7,7 @@ import { acceptEncoding, decodeBody } from './decode';
 import { chromiumName, netError } from './errors';
 import { IncomingMessage, linesByName } from './incoming-message';
 import { proxyFor } from './proxy';
+import { unsafePorts } from './unsafe-ports';
 
 type Options = Omit<Electron.ClientRequestConstructorOptions, 'session'> & {
   session?: Session;
@@ -136,6 +137,7 @@ export class ClientRequest
   }
 
   async #load(): Promise<void> {
+    if (unsafePorts.has(Number(this.#url.port))) throw netError('ERR_UNSAFE_PORT');
     for (const name of this.#headers.keys()) if (restricted.has(name)) throw netError('ERR_INVALID_ARGUMENT');
     const asked = await this.#session.webRequest.before(this.#details());
     if (this.#aborted) return;
