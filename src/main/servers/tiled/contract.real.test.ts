@@ -94,7 +94,8 @@ function compare(version: (typeof VERSIONS)[number], server: () => RealTiled): v
     });
 
     // TILED_API_KEY serves the command line properly since 0.2.10.
-    it.runIf(version === '0.2.16')('the tiled command lines are understood', async () => {
+    const commandLine = version === '0.2.16' ? it : () => {};
+    commandLine('the tiled command lines are understood', async () => {
       const { spec, secret, profile } = await exported(real.url, { scopes: 'inherit', lifetime: '600' });
       const env = { TILED_API_KEY: secret };
       // Everything but "tiled login", which would ask for a password.
