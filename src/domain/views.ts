@@ -109,6 +109,18 @@ export interface RunInfo {
   readonly readOnly: string | null;
   /** Frozen time for demo and tests, else null. */
   readonly fixedNow: Instant | null;
+  /** The built-in servers of the demo; none outside it. */
+  readonly demoServers: readonly DemoServer[];
+}
+
+/** A server that the demo runs on this machine, with an account to try it. */
+export interface DemoServer {
+  readonly kind: string;
+  readonly name: string;
+  readonly address: string;
+  readonly user: string;
+  /** A made-up one that opens nothing but the demo. */
+  readonly password: string;
 }
 
 /** Everything that the window draws. Holds no secret. */

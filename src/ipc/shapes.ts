@@ -171,6 +171,7 @@ const run = z.strictObject({
   cannotCopy: nul(str),
   readOnly: nul(str),
   fixedNow: nul(num),
+  demoServers: list(z.strictObject({ kind: str, name: str, address: str, user: str, password: str })),
 });
 /** Driver descriptions are constants of our own code: their outline is checked, not each sentence. */
 const driver = z.custom<unknown>((v) => typeof v === 'object' && v !== null && 'kind' in v && 'signIn' in v && 'revoke' in v);

@@ -10,6 +10,8 @@ import type { Http } from './http/port';
 import { openKeychain } from './keychain';
 import { Backup } from './keys/backup';
 import { type Core, turns } from './keys/core';
+import { checkPlaces } from './keys/placing';
+import { refresh } from './keys/refresh';
 import { Secrets, type Stores } from './keys/secrets';
 import { finishLeftovers } from './keys/startup';
 import { State } from './keys/state';
@@ -36,8 +38,10 @@ export interface AppOptions {
 export interface App {
   readonly core: Core;
   readonly kinds: PlaceKinds;
-  /** After the window is drawn: keychain status, leftovers of a kill, nothing that prompts. */
+  /** After the window is drawn: keychain status, leftovers of a kill, places of use, a first refresh; nothing that prompts. */
   settleIn(): Promise<void>;
+  /** The person came back to the window: what other programs may have changed meanwhile on this machine. */
+  look(): Promise<void>;
   /** Waits until everything is on the disk; for quit. */
   close(): Promise<void>;
 }
@@ -117,14 +121,22 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   };
   backup = new Backup(core);
   const copies = backup;
+  const kinds = new PlaceKinds(envFileKinds({ pendingFolder, now }));
+  const look = async (): Promise<void> => {
+    await secrets.look();
+    if (readOnly === null) await checkPlaces(core, kinds, null);
+  };
   return {
     ok: true,
     value: {
       core,
-      kinds: new PlaceKinds(envFileKinds({ pendingFolder, now })),
+      kinds,
+      look,
       settleIn: async () => {
-        await secrets.look();
-        if (readOnly === null) await finishLeftovers(core);
+        await look();
+        if (readOnly !== null) return;
+        await finishLeftovers(core);
+        await refresh(core, null, 'never');
       },
       close: async () => {
         core.tickets.clear();

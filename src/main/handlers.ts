@@ -1,4 +1,6 @@
 import { fail, ok } from '../domain/result';
+import type { ThemeChoice } from '../domain/views';
+import type { MethodName } from '../ipc/contract';
 import type { Handlers } from '../ipc/serve';
 import type { PlaceKinds } from './exports/places';
 import { recover } from './keys/backup';
@@ -12,6 +14,7 @@ import { readSecret } from './keys/holding';
 import { chooseKeychain, unlockKeychain } from './keys/keychain-choice';
 import { annotate, forgetSecret } from './keys/local';
 import { applyFile, checkPlaces, previewFile, removePlace } from './keys/placing';
+import { readOnly } from './keys/problems';
 import { refresh } from './keys/refresh';
 import { rescue, strandedSecret } from './keys/rescue';
 import { revokeKeys } from './keys/revoke';
@@ -28,12 +31,42 @@ export interface ShellPort {
   chooseFile(
     purpose: 'envFile' | 'caFile',
   ): Promise<{ readonly ok: true; readonly path: string | null } | { readonly ok: false; readonly why: string }>;
+  /** Window frame and system dialogs follow the theme. */
+  applyTheme(theme: ThemeChoice): void;
   /** Versions, runtime and settings as text, without names, hosts or keys. */
   diagnostics(): string;
 }
 
-/** Binds the contract's methods to the use cases. */
+/** Methods that change nothing: all that works on data written by a newer version. */
+const READS: readonly MethodName[] = [
+  'app.snapshot',
+  'app.openLink',
+  'app.copyDiagnostics',
+  'profile.removePreview',
+  'keys.find',
+  'secret.fromClipboard',
+  'secret.drop',
+  'export.preview',
+  'export.copy',
+  'export.previewFile',
+  'keys.reveal',
+  'file.choose',
+  'keychain.check',
+  'keychain.unlock',
+];
+
+/** The contract's methods bound to the use cases; only those that read while the data folder was written by a newer version. */
 export function createHandlers(core: Core, kinds: PlaceKinds, shell: ShellPort): Handlers {
+  const all = bind(core, kinds, shell);
+  const why = core.state.run.readOnly;
+  if (why === null) return all;
+  const refuse = () => readOnly(why);
+  return Object.fromEntries(
+    Object.entries(all).map(([name, handler]) => [name, READS.some((r) => r === name) ? handler : refuse]),
+  ) as unknown as Handlers;
+}
+
+function bind(core: Core, kinds: PlaceKinds, shell: ShellPort): Handlers {
   const { state } = core;
   return {
     'app.snapshot': () => ok(state.snapshot()),
@@ -124,6 +157,7 @@ export function createHandlers(core: Core, kinds: PlaceKinds, shell: ShellPort):
     },
     'settings.set': async (change) => {
       await state.setSettings(Object.fromEntries(Object.entries(change).filter(([, v]) => v !== undefined)));
+      shell.applyTheme(state.settings.theme);
       return ok(null);
     },
     'machine.forgetEverything': () => forgetEverything(core, state.run.dataFolder),

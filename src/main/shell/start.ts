@@ -96,6 +96,7 @@ async function open(folder: string, lock: Lock): Promise<void> {
 
   const facts = runtimeFacts();
   const demo = env('TESSERA_DEMO') === '1';
+  const builtIn = demo ? await (await import('../demo')).startDemoServers(now) : null;
   const copier = openCopier(
     now,
     () => opened?.core.state.settings.clipboardSeconds ?? 30,
@@ -120,6 +121,7 @@ async function open(folder: string, lock: Lock): Promise<void> {
       clipboardNotes: copier.notes,
       cannotCopy: copier.cannotCopy,
       fixedNow,
+      demoServers: builtIn?.servers ?? [],
     },
   });
   if (!answer.ok) {
@@ -145,6 +147,9 @@ async function open(folder: string, lock: Lock): Promise<void> {
     copier,
     readClipboard: () => copier.read(),
     openLink,
+    applyTheme: (theme) => {
+      nativeTheme.themeSource = theme;
+    },
     chooseFile: (purpose) => chooseFile(window, purpose, homedir()),
     diagnostics: () =>
       [
@@ -174,7 +179,7 @@ async function open(folder: string, lock: Lock): Promise<void> {
     }
     window = openWindow(join(OUT, 'preload', 'index.cjs'), state.settings.window, app.isPackaged);
     rememberWindow(window, (bounds) => void state.setSettings({ window: bounds }));
-    window.on('focus', () => void own.core.secrets.look());
+    window.on('focus', () => void own.look());
     window.webContents.once('did-finish-load', () => void own.settleIn());
     window.webContents.on('render-process-gone', (_e, details) => {
       log(`window process gone: ${details.reason}`);
@@ -197,6 +202,7 @@ async function open(folder: string, lock: Lock): Promise<void> {
   quitOnce(async () => {
     await copier.close();
     await own.close();
+    await builtIn?.stop();
     lock.release();
   });
 }
