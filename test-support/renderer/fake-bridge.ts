@@ -16,7 +16,9 @@ export interface FakeBridge extends Bridge {
   patch(patch: Omit<Patch, 'seq'>): void;
 }
 
-type Handlers = { readonly [M in MethodName]?: (args: Args<M>) => Value<M> };
+/** The domain's views are read-only; the contract's inferred types are not. */
+type Loose<T> = T extends readonly (infer U)[] ? readonly Loose<U>[] : T extends object ? { readonly [K in keyof T]: Loose<T[K]> } : T;
+type Handlers = { readonly [M in MethodName]?: (args: Args<M>) => Loose<Value<M>> };
 
 /** A secret with which tests fill fields; its first eight belong to a key of the scene. */
 const fragmentOfTyped = (text: string): string => text.trim().slice(0, 8);

@@ -1,6 +1,8 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { SceneOptions } from './scene';
 
+export type { Browser, Page };
+
 export interface ServedWindow {
   url(scene?: SceneOptions): string;
   close(): Promise<void>;

@@ -11,11 +11,22 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 }
 
 /** A button says what it does ("Revoke key", never "OK"). */
-export function Button({ variant = 'secondary', size = 'normal', busy = false, className, children, onClick, type, ...rest }: ButtonProps) {
+export function Button({
+  variant = 'secondary',
+  size = 'normal',
+  busy = false,
+  className,
+  children,
+  onClick,
+  type,
+  autoFocus,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       {...rest}
       type={type ?? 'button'}
+      data-autofocus={autoFocus ? '' : undefined}
       className={`${s.button} ${s[variant]} ${size === 'small' ? s.small : ''} ${className ?? ''}`}
       aria-disabled={busy || rest['aria-disabled'] || undefined}
       aria-busy={busy || undefined}

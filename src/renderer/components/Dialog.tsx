@@ -21,7 +21,8 @@ export interface DialogFrameProps {
 
 /**
  * A modal dialog on the native element: the browser keeps focus inside, draws the backdrop and gives the focus back to where it was.
- * The first control with autoFocus is focused, else the dialog itself is, so that its title is read.
+ * The control marked `data-autofocus` (or the autoFocus of our own components) is focused, else the first field, else the dialog itself, so
+ * that its title is read.
  */
 export function Dialog({ title, subtitle, onClose, dismissable = true, size = 'medium', footer, onSubmit, children }: DialogFrameProps) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -31,11 +32,12 @@ export function Dialog({ title, subtitle, onClose, dismissable = true, size = 'm
     if (dialog === null) return;
     const before = document.activeElement;
     if (!dialog.open) dialog.showModal();
-    if (!dialog.contains(document.activeElement) || document.activeElement === dialog) {
-      const first =
-        dialog.querySelector<HTMLElement>('[autofocus], [data-autofocus]') ?? dialog.querySelector<HTMLElement>('input, select, textarea');
-      (first ?? dialog).focus();
-    }
+    // React's own autoFocus comes too early: the dialog is not shown yet. Components mark the element instead.
+    const first =
+      dialog.querySelector<HTMLElement>('[data-autofocus]') ??
+      dialog.querySelector<HTMLElement>('input:not([hidden]), select, textarea') ??
+      dialog;
+    first.focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected && document.activeElement !== before) before.focus();

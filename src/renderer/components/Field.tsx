@@ -133,8 +133,7 @@ export function TextField({
             rows={3}
             value={value}
             placeholder={placeholder}
-            // biome-ignore lint/a11y/noAutofocus: the first field of a dialog that the person just opened
-            autoFocus={autoFocus}
+            data-autofocus={autoFocus ? '' : undefined}
             onChange={(e) => onChange(e.target.value)}
           />
         ) : (
@@ -146,8 +145,7 @@ export function TextField({
             className={`${s.input} ${mono ? s.mono : ''}`}
             value={value}
             placeholder={placeholder}
-            // biome-ignore lint/a11y/noAutofocus: the first field of a dialog that the person just opened
-            autoFocus={autoFocus}
+            data-autofocus={autoFocus ? '' : undefined}
             onChange={(e) => onChange(e.target.value)}
           />
         )

@@ -147,8 +147,7 @@ export function SecretField({
           required={required && ticket === null}
           aria-describedby={describedBy}
           aria-invalid={problem ? true : undefined}
-          // biome-ignore lint/a11y/noAutofocus: the first field of a dialog that the person just opened
-          autoFocus={autoFocus}
+          data-autofocus={autoFocus ? '' : undefined}
           onInput={(e) => onFilled?.(e.currentTarget.value !== '')}
         />
         {ticket === null && (

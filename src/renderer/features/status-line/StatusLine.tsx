@@ -32,7 +32,7 @@ export function StatusLine() {
       {run.readOnly && <strong className={s.warn}>Read-only</strong>}
       {run.notes.length > 0 ? (
         <Popover
-          label={`About this run: ${run.runtime}`}
+          label={`${run.runtime}${run.sandboxed ? '' : ', without its sandbox'}`}
           className={`${s.item} ${s.shrink}`}
           trigger={`${run.runtime}${run.sandboxed ? '' : ', without its sandbox'}`}
         >

@@ -208,13 +208,13 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
                 );
               })}
           </div>
-          {shown.length === 0 && (
-            <div className={s.none}>
-              <NothingToShow shown={shown} />
-            </div>
-          )}
         </div>
       </div>
+      {shown.length === 0 && (
+        <div className={s.none}>
+          <NothingToShow shown={shown} />
+        </div>
+      )}
       <Foot rows={rows} />
       {menu.element}
     </section>

@@ -1,10 +1,9 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useAppState, useSnapshot } from '../../stores/state';
 import { useUi } from '../../stores/ui';
 import { Detail } from '../detail/Detail';
 import { FirstRun } from '../first-run/FirstRun';
 import { HorizonStrip } from '../horizon/HorizonStrip';
-import { Palette } from '../palette/Palette';
 import { Sidebar } from '../sidebar/Sidebar';
 import { StatusLine } from '../status-line/StatusLine';
 import { KeyTable } from '../table/KeyTable';
@@ -14,6 +13,9 @@ import s from './MainWindow.module.css';
 import { useShortcuts } from './shortcuts';
 import { useRows } from './use-rows';
 
+/** Read when it is first asked for: the first paint does not pay for it. */
+const Palette = lazy(async () => ({ default: (await import('../palette/Palette')).Palette }));
+
 /** The main window: sidebar, table under its horizon, detail pane, status line. */
 export function MainWindow() {
   useShortcuts();
@@ -22,7 +24,11 @@ export function MainWindow() {
   return (
     <>
       {profiles === 0 ? <Bare /> : <Full />}
-      {palette && <Palette />}
+      {palette && (
+        <Suspense fallback={null}>
+          <Palette />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,0 +1,349 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Browser,
+  launchBrowser,
+  type OpenOptions,
+  openScene,
+  type Page,
+  type ServedWindow,
+  serveWindow,
+} from '../../test-support/renderer/harness.mjs';
+
+/** The built window over a bridge in memory, in the system's Chromium, under the content policy of the real one. */
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let served: ServedWindow;
+let browser: Browser;
+let opened: Awaited<ReturnType<typeof openScene>> | null = null;
+
+beforeAll(async () => {
+  served = await serveWindow();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await served?.close();
+});
+afterEach(async () => {
+  const faults = opened?.faults ?? [];
+  await opened?.context.close();
+  opened = null;
+  // Nothing that a test did may have thrown or been refused by the policy.
+  expect(faults).toEqual([]);
+});
+
+async function open(options: OpenOptions = {}): Promise<Page> {
+  opened = await openScene(browser, served, options);
+  return opened.page;
+}
+
+/** Rule, impact and element of everything that axe finds. */
+async function findings(page: Page): Promise<string[]> {
+  // As a text to evaluate: the page's policy would refuse a script element, and is not to be loosened for a test.
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const axe = (
+      globalThis as unknown as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
+      }
+    ).axe;
+    const { violations } = await axe.run();
+    return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary?.split('\n')[1] ?? ''}`));
+  });
+}
+
+const focusedRow = (page: Page) =>
+  page.evaluate(() => document.activeElement?.closest('[role="row"]')?.querySelector('b')?.textContent ?? null);
+const selectedRows = (page: Page) => page.locator('[role="row"][aria-selected="true"] b').allTextContents();
+const intoGrid = async (page: Page) => {
+  await page.getByRole('searchbox').focus();
+  await page.keyboard.press('ArrowDown');
+};
+
+describe('axe', () => {
+  const screens: readonly { readonly name: string; readonly options?: OpenOptions; readonly act?: (page: Page) => Promise<unknown> }[] = [
+    { name: 'all keys' },
+    { name: 'details', act: (p) => p.getByRole('row', { name: /Data validation/ }).click() },
+    { name: 'details of a key that is gone', act: (p) => p.getByRole('row', { name: /batch 0x12/ }).click() },
+    {
+      name: 'several marked',
+      act: async (p) =>
+        p.keyboard
+          .press('Tab')
+          .then(() => intoGrid(p))
+          .then(() => p.keyboard.press('Control+a')),
+    },
+    {
+      name: 'a server',
+      act: (p) =>
+        p
+          .getByRole('button', { name: /^TileDB Cloud/ })
+          .first()
+          .click(),
+    },
+    { name: 'nothing fits', act: (p) => p.getByRole('searchbox').fill('zzz') },
+    { name: 'first run', options: { scene: { keys: 'empty' } } },
+    { name: 'no keychain', options: { scene: { keys: 'empty', keychain: 'unavailable' } } },
+    { name: 'no keys', options: { scene: { keys: 'bare' } } },
+    { name: 'keychain locked', options: { scene: { keychain: 'locked', clipboard: true, demo: true } } },
+    { name: 'keychain waiting', options: { scene: { keychain: 'waiting' } } },
+    { name: 'offline', options: { scene: { offline: true } } },
+    { name: 'read-only', options: { scene: { readOnly: true } } },
+    {
+      name: 'narrow, details over the table',
+      options: { width: 900, height: 700 },
+      act: (p) => p.getByRole('row', { name: /Data validation/ }).click(),
+    },
+    { name: 'state menu', act: (p) => p.locator('button[aria-haspopup=menu]', { hasText: 'State' }).click() },
+    { name: 'context menu', act: (p) => p.getByRole('row', { name: /Lab dashboard/ }).click({ button: 'right' }) },
+    { name: 'palette', act: (p) => p.keyboard.press('Control+k') },
+    { name: 'label dialog', act: (p) => openFromMenu(p, 'Label, owner, note…') },
+    { name: 'forget dialog', act: (p) => openFromMenu(p, 'Forget secret…') },
+  ];
+  for (const theme of ['light', 'dark'] as const)
+    for (const { name, options, act } of screens)
+      it(`finds nothing: ${name}, ${theme}`, async () => {
+        const page = await open({ ...options, theme });
+        await act?.(page);
+        expect(await findings(page)).toEqual([]);
+      });
+});
+
+async function openFromMenu(page: Page, entry: string): Promise<void> {
+  await page.getByRole('row', { name: /Data validation/ }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: entry }).click();
+  await page.getByRole('dialog').waitFor();
+}
+
+describe('the grid by keyboard', () => {
+  it('moves by arrows, pages, Home and End, and keeps the focus on a drawn row', async () => {
+    const page = await open({ scene: { rows: 5_000 } });
+    await intoGrid(page);
+    const first = await focusedRow(page);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    const third = await focusedRow(page);
+    expect(new Set([null, first, third]).size).toBe(3);
+    await page.keyboard.press('End');
+    const grid = page.getByRole('grid');
+    expect(await grid.getAttribute('aria-rowcount')).toBe('5025');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-rowindex'))).toBe('5025');
+    await page.keyboard.press('PageUp');
+    const index = Number(await page.evaluate(() => document.activeElement?.getAttribute('aria-rowindex')));
+    expect(index).toBeLessThan(5_020);
+    expect(index).toBeGreaterThan(4_990);
+    await page.keyboard.press('Home');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-rowindex'))).toBe('2');
+    // Scrolled away by the wheel, the row with the focus stays.
+    await page.mouse.move(700, 500);
+    await page.mouse.wheel(0, 60_000);
+    await page.waitForTimeout(100);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-rowindex'))).toBe('2');
+  });
+
+  it('opens details by Enter, leaves them by Escape, and gives the focus back to the row', async () => {
+    const page = await open();
+    await intoGrid(page);
+    await page.keyboard.press('ArrowDown');
+    const row = await focusedRow(page);
+    await page.keyboard.press('Enter');
+    const pane = page.getByRole('complementary');
+    await pane.waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('detail-title');
+    expect(await pane.getByRole('heading', { level: 2 }).textContent()).toBe(row);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => pane.count()).toBe(0);
+    expect(await focusedRow(page)).toBe(row);
+  });
+
+  it('marks by Space, Shift and Control, and offers to revoke what is marked', async () => {
+    const page = await open();
+    await intoGrid(page);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    expect(await selectedRows(page)).toHaveLength(3);
+    await page.keyboard.press('Shift+ArrowUp');
+    expect(await selectedRows(page)).toHaveLength(2);
+    await page.keyboard.press('Control+ArrowDown');
+    await page.keyboard.press('Control+ArrowDown');
+    expect(await selectedRows(page)).toHaveLength(2);
+    await page.keyboard.press(' ');
+    expect(await selectedRows(page)).toHaveLength(3);
+    await page.getByRole('button', { name: 'Revoke 3 keys…' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await selectedRows(page)).toHaveLength(1);
+  });
+
+  it('has its actions under the menu key, and gives the focus back', async () => {
+    const page = await open();
+    await intoGrid(page);
+    await page.keyboard.press('ArrowDown');
+    const row = await focusedRow(page);
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menu').waitFor();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('menuitem');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('menu').count()).toBe(0);
+    expect(await focusedRow(page)).toBe(row);
+  });
+
+  it('says by which column it is sorted, and sorts by each', async () => {
+    const page = await open({ width: 1_760 });
+    await page.getByRole('button', { name: 'Key', exact: true }).click();
+    expect(await page.getByRole('columnheader', { name: /^Key/ }).getAttribute('aria-sort')).toBe('ascending');
+    expect(await page.getByRole('columnheader', { name: /^Expires/ }).getAttribute('aria-sort')).toBe('none');
+    const names = await page.locator('[role="row"] b').allTextContents();
+    expect(names.slice(0, 2)).toEqual(['61f0aa3d', 'Arrays, ingest worker']);
+    await page.getByRole('columnheader', { name: /^Key/ }).getByRole('button').click();
+    expect(await page.getByRole('columnheader', { name: /^Key/ }).getAttribute('aria-sort')).toBe('descending');
+    expect((await page.locator('[role="row"] b').allTextContents())[0]).toBe('tomo-preview notebook');
+  });
+});
+
+describe('the search', () => {
+  it('filters as one types', async () => {
+    const page = await open();
+    await page.getByRole('searchbox').fill('chen pipeline');
+    await page.getByText('1 of 24 keys').waitFor();
+    expect(await page.locator('[role="row"] b').allTextContents()).toEqual(['Data validation pipeline']);
+  });
+
+  it('keeps a pasted secret out of the page, and shows the key that it belongs to', async () => {
+    const page = await open();
+    const secret = '573928c6'.padEnd(72, '0f1e2d3c');
+    await page.getByRole('searchbox').focus();
+    await page.evaluate((text) => {
+      const data = new DataTransfer();
+      data.setData('text/plain', text);
+      document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    }, secret);
+    await page.getByRole('complementary').getByRole('heading', { name: 'Data validation pipeline' }).waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    expect(await page.content()).not.toContain(secret.slice(0, 32));
+    const calls = await page.evaluate(() => (window as unknown as { tessera: { calls: unknown[] } }).tessera.calls);
+    expect(calls).toContainEqual({ method: 'keys.find', args: { secret: { typedLength: 72 } } });
+  });
+
+  it('also when something other than a paste puts it in at once', async () => {
+    const page = await open();
+    const secret = 'ffffffff'.padEnd(72, '0f1e2d3c');
+    await page.getByRole('searchbox').focus();
+    await page.keyboard.insertText(secret);
+    await page.getByText(/No key known here matches/).waitFor();
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    expect(await page.content()).not.toContain(secret.slice(0, 32));
+  });
+});
+
+describe('the palette', () => {
+  it('opens by Ctrl-K, finds an action on a key, and runs it by Enter', async () => {
+    const page = await open();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('label tomo');
+    await expect.poll(() => page.getByRole('option').first().textContent()).toContain('tomo-preview notebook');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Label, owner and note' }).waitFor();
+  });
+
+  it('reaches every general action', async () => {
+    const page = await open();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option').first().waitFor();
+    for (const action of [
+      'Add server…',
+      'Create key on NSLS-II Tiled…',
+      'Sign in to Panorama…',
+      'Hold a key…',
+      'Find or revoke a leaked key…',
+      'Refresh all servers',
+      'Settings…',
+      'Keychain…',
+      'Theme: dark',
+      'Forget everything on this machine…',
+      'About Tessera…',
+      'Go to keys that need attention',
+    ]) {
+      await page.getByRole('combobox').fill(action.replace('…', ''));
+      await expect.poll(() => page.getByRole('option').first().textContent(), { message: action }).toContain(action);
+    }
+  });
+
+  it('changes the theme at once', async () => {
+    const page = await open();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('theme dark');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+  });
+});
+
+describe('the window', () => {
+  it('follows patches, and closes the details of a key that is gone', async () => {
+    const page = await open();
+    await page.getByRole('row', { name: /Data validation/ }).click();
+    await page.getByRole('complementary').waitFor();
+    await page.evaluate(() => (window as unknown as { tessera: { patch(p: unknown): void } }).tessera.patch({ keysGone: ['k1'] }));
+    await expect.poll(() => page.getByRole('complementary').count()).toBe(0);
+    await page.getByText('23 keys').waitFor();
+  });
+
+  it('verifies on request and says the answer', async () => {
+    const page = await open();
+    await page.getByRole('row', { name: /Data validation/ }).click();
+    await page.getByRole('button', { name: 'Verify now' }).click();
+    await page.getByText(/The server accepts this key/).waitFor();
+    await page.getByRole('complementary').getByText('accepted').waitFor();
+  });
+
+  it('saves a label and shows it as the name', async () => {
+    const page = await open();
+    await openFromMenu(page, 'Label, owner, note…');
+    await page.getByRole('textbox', { name: /^Label/ }).fill('Night validation');
+    await page.keyboard.press('Enter');
+    await page.getByRole('row', { name: /Night validation/ }).waitFor();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('keeps a failed action in words, with its next step', async () => {
+    const page = await open();
+    await page.evaluate(() =>
+      (window as unknown as { tessera: { failing(m: string, p: unknown): void } }).tessera.failing('keys.annotate', {
+        code: 'keychain.locked',
+        message: 'The keychain is locked. Nothing was changed.',
+        next: { do: 'unlockKeychain' },
+      }),
+    );
+    await openFromMenu(page, 'Label, owner, note…');
+    await page.keyboard.press('Enter');
+    const alert = page.getByRole('alert');
+    await alert.getByText('The keychain is locked. Nothing was changed.').waitFor();
+    await alert.getByRole('button', { name: 'Unlock keychain…' }).waitFor();
+  });
+
+  it('obeys the menu', async () => {
+    const page = await open();
+    const command = (name: string) =>
+      page.evaluate((n) => (window as unknown as { tessera: { command(n: string): void } }).tessera.command(n), name);
+    await command('find');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('search');
+    await command('palette');
+    await page.getByRole('combobox').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('combobox').count()).toBe(0);
+  });
+
+  it('walks the horizon by arrow keys as one tab stop', async () => {
+    const page = await open();
+    const strip = page.getByRole('region', { name: 'The next 90 days' });
+    expect(await strip.locator('button[tabindex="0"]').count()).toBe(1);
+    await strip.locator('button[tabindex="0"]').focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toContain('Data validation pipeline');
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary').getByRole('heading', { name: 'Data validation pipeline' }).waitFor();
+  });
+});
