@@ -86,6 +86,8 @@ function prepareProcess(options: RuntimeOptions): void {
 
 /** All ways out lead through here: nothing of Chromium is left, neither processes nor files. */
 function installEnd(): void {
+  // Electron runs until it is told to quit, with or without a window.
+  setInterval(() => {}, 2 ** 30);
   const dispose = (): void => context.browser?.dispose();
   process.once('exit', dispose);
   app.onEnd = (exitCode) => {

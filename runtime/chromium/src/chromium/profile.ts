@@ -38,7 +38,8 @@ export function createProfile(): string {
     credentials_enable_autosignin: false,
     autofill: { profile_enabled: false, credit_card_enabled: false },
     translate: { enabled: false },
-    browser: { enable_spellchecking: false, has_seen_welcome_page: true },
+    // The window manager draws the frame: Chromium's own has a browser menu in it.
+    browser: { custom_chrome_frame: false, enable_spellchecking: false, has_seen_welcome_page: true },
     spellcheck: { dictionaries: [], use_spelling_service: false },
     dns_prefetching: { enabled: false },
     net: { network_prediction_options: 2 },
