@@ -107,7 +107,7 @@ export const other: ServerDriver = {
     };
   },
   exports: (profile, _key, options) => {
-    const wanted = (options.variableName ?? '').trim();
+    const wanted = (options.variable ?? '').trim();
     const name = VARIABLE.test(wanted) ? wanted : DEFAULT_VARIABLE;
     const refused = wanted !== '' && name !== wanted;
     return {

@@ -60,10 +60,10 @@ describe('other', () => {
   });
 
   it('exports under the name of the user’s choosing', () => {
-    const named = other.exports(profile, record, { variableName: 'BEAMLINE_TOKEN' });
+    const named = other.exports(profile, record, { variable: 'BEAMLINE_TOKEN' });
     expect(named.variables).toMatchObject([{ name: 'BEAMLINE_TOKEN', value: 'secret' }, { name: 'BEAMLINE_TOKEN_HOST' }]);
     expect(named.warnings).toEqual([]);
-    const bad = other.exports(profile, record, { variableName: '1 x; rm' });
+    const bad = other.exports(profile, record, { variable: '1 x; rm' });
     expect(bad.variables[0]?.name).toBe('API_KEY');
     expect(bad.warnings).toHaveLength(1);
     expect(bad.snippets[0]?.text).toBe(SECRET);
