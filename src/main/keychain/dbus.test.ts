@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { busSockets } from './dbus';
 import { encodeCall, METHOD_CALL, MessageReader } from './dbus-wire';
+
+// Seconds on an idle machine; a busy one must not make it fail.
+vi.setConfig({ testTimeout: 60_000 });
 
 const call = (signature: string, args: readonly unknown[]): Buffer =>
   encodeCall({

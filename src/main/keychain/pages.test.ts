@@ -1,9 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { KillableStore, Killed } from '../../../test-support/keyring/killable-store';
 import { compose } from './compose';
 import { IndexBackup, readIndexPages } from './pages';
 import type { Keychain } from './port';
+
+// Seconds on an idle machine; a busy one must not make it fail.
+vi.setConfig({ testTimeout: 60_000 });
 
 const keychainOver = (store: KillableStore): Keychain =>
   compose({

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { KillableStore, Killed } from '../../../test-support/keyring/killable-store';
 import { MAX_SECRET_BYTES, SplittingStore } from './split';
+
+// Seconds on an idle machine; a busy one must not make it fail.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Values around every border: empty, one item, several, with characters of one to four bytes, and one that looks like a head. */
 const value = fc.oneof(

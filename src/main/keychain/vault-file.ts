@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, open, readFile, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** A vault is a few kilobytes; a file beyond this is not one. */
@@ -61,34 +61,46 @@ export async function withVaultLock<T>(path: string, job: () => Promise<T>): Pro
   try {
     return await job();
   } finally {
-    if ((await contentOf(lock)) === mine) await rm(lock, { force: true });
+    if ((await ownerOf(lock)) === mine) await rm(lock, { force: true });
+  }
+}
+
+/**
+ * The lock is a symbolic link whose target is its owner's name, since that is made with its content in one step: a process killed at any
+ * moment leaves no lock without a name. Windows lets not everybody make links; there it is a file.
+ */
+async function makeLock(lock: string, owner: string): Promise<boolean> {
+  try {
+    if (process.platform === 'win32') await writeFile(lock, owner, { flag: 'wx', mode: 0o600 });
+    else await symlink(owner, lock);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
   }
 }
 
 async function takeLock(lock: string, mine: string): Promise<boolean> {
-  try {
-    const file = await open(lock, 'wx', 0o600);
-    await file.writeFile(mine);
-    await file.close();
-    return true;
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-  }
-  if (!(await isStale(lock))) return false;
-  // Moved aside under a name of our own first: of two processes that see the same stale lock only one succeeds.
+  if (await makeLock(lock, mine)) return true;
+  const theirs = await ownerOf(lock);
+  if (theirs === null || !(await isStale(lock, theirs))) return false;
+  // Moved aside first: of two processes that see the same stale lock only one gets it. What was moved may already be a new, live one.
   const aside = `${lock}.${randomBytes(6).toString('hex')}`;
   await rename(lock, aside).catch(() => undefined);
+  const moved = await ownerOf(aside);
   await rm(aside, { force: true });
+  if (moved !== null && moved !== theirs) await makeLock(lock, moved);
   return false;
 }
 
-async function isStale(lock: string): Promise<boolean> {
+async function isStale(lock: string, owner: string): Promise<boolean> {
   try {
-    const { mtimeMs } = await stat(lock);
-    if (Date.now() - mtimeMs > LOCK_STALE_MS) return true;
-    const pid = Number.parseInt((await contentOf(lock)) ?? '', 10);
-    // Still empty: its writer is between creating and writing it.
-    if (!Number.isInteger(pid) || pid <= 0) return false;
+    const { mtimeMs } = await lstat(lock);
+    const age = Date.now() - mtimeMs;
+    if (age > LOCK_STALE_MS) return true;
+    const pid = Number.parseInt(owner, 10);
+    // A file without a name: its writer is between making and filling it, or was killed there.
+    if (!Number.isInteger(pid) || pid <= 0) return age > LOCK_WAIT_MS / 2;
     process.kill(pid, 0);
     return false;
   } catch (error) {
@@ -96,8 +108,11 @@ async function isStale(lock: string): Promise<boolean> {
   }
 }
 
-async function contentOf(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch(() => null);
+/** The name in a lock, whether link or file; null where there is none. */
+async function ownerOf(lock: string): Promise<string | null> {
+  return readlink(lock)
+    .catch(() => readFile(lock, 'utf8'))
+    .catch(() => null);
 }
 
 async function syncFolder(path: string): Promise<void> {

@@ -67,6 +67,7 @@ describe('a vault that several processes write to', () => {
       await new Promise((resolve) => setTimeout(resolve, round * 7));
       child.kill('SIGKILL');
       for (const line of await promised) {
+        expect(line).toMatch(/^stored \d+$/);
         const index = Number(/^stored (\d+)$/.exec(line)?.[1]);
         expect(await vault.get(`round${round}-${index}`, 'never')).toEqual({ kind: 'found', secret: `value ${index} `.repeat(200) });
         promises += 1;
