@@ -43,7 +43,7 @@ export const suites = (reportFile) => [
   { name: 'format', kind: 'check', args: [module('@biomejs/biome/bin/biome'), 'check', '--linter-enabled=false', '.'], limitMs: MINUTE },
   { name: 'typecheck', kind: 'check', args: [module('typescript/bin/tsc'), '-p', '.'], limitMs: 3 * MINUTE },
   { name: 'build', kind: 'check', args: [join(ROOT, 'tools/build.mjs')], limitMs: 5 * MINUTE },
-  { name: 'unit', kind: 'vitest', args: vitest('unit', reportFile('unit')), limitMs: 3 * MINUTE },
+  { name: 'unit', kind: 'vitest', args: vitest('unit', reportFile('unit')), limitMs: 5 * MINUTE },
   { name: 'system', kind: 'vitest', args: vitest('system', reportFile('system')), limitMs: 8 * MINUTE, purpose: 'system', built: 'try' },
   { name: 'real', kind: 'vitest', args: vitest('real', reportFile('real')), limitMs: 8 * MINUTE, purpose: 'real' },
   {
