@@ -1,70 +1,92 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { test as base, type Page } from '@playwright/test';
-import { type Control, type LaunchedApp, launchApp } from '../runtime/chromium/testing';
-import { startTiledSandbox, type TiledSandbox } from '../src/sandbox/tiled';
-import { type PrivateKeyring, startPrivateKeyring } from '../test-support/keyring/private-keyring.mjs';
-
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+import { join } from 'node:path';
+import { test as base } from '@playwright/test';
+import { startTiledSandbox, type TiledSandbox, type TiledSandboxOptions } from '../src/sandbox/tiled';
+import { type PrivateKeyring, type PrivateKeyringOptions, startPrivateKeyring } from '../test-support/keyring/private-keyring.mjs';
+import { Tess } from './pages/tess';
+import { launch, type Tessera } from './runtime';
 
 /** What a test has: a fresh data folder and HOME, a keyring and a server of its own. */
 export interface Bench {
-  /** A private folder; HOME of the app is in it. */
+  /** A private folder; HOME, TMPDIR and data of the app are in it. */
   readonly folder: string;
   readonly home: string;
   readonly data: string;
+  readonly temp: string;
   readonly keyring: PrivateKeyring;
   readonly tiled: TiledSandbox;
-  /** Starts the app (again). Its environment is an allow-list: nothing of the user's gets in. */
-  start(env?: Readonly<Record<string, string>>): Promise<Running>;
+  /** A further server, stopped at the end of the test. */
+  server(options: TiledSandboxOptions): Promise<TiledSandbox>;
+  /** The whole environment of an app started here: an allow-list, nothing of the user's. */
+  env(more?: Readonly<Record<string, string>>): Record<string, string>;
+  /** Starts the app (again); the one before must have ended. */
+  start(more?: Readonly<Record<string, string>>): Promise<Running>;
 }
 
-export interface Running {
-  readonly page: Page;
-  readonly control: Control;
-  readonly app: LaunchedApp;
+/** A running app and the page object of its window. */
+export interface Running extends Tessera {
+  readonly tess: Tess;
+}
+
+interface Options {
+  tiledOptions: TiledSandboxOptions;
+  keyringOptions: Partial<PrivateKeyringOptions>;
 }
 
 /** The variables that an app under test gets from this machine; all others are the bench's own. */
-const PASSED = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TESSERA_CHROMIUM', 'CI'];
+const PASSED = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TESSERA_CHROMIUM', 'CI', 'DISPLAY', 'XAUTHORITY'];
 
-export const test = base.extend<{ bench: Bench; app: Running }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from the pattern
-  bench: async ({}, use, info) => {
+export const test = base.extend<Options & { bench: Bench; app: Running }>({
+  tiledOptions: [{}, { option: true }],
+  keyringOptions: [{}, { option: true }],
+  bench: async ({ tiledOptions, keyringOptions }, use, info) => {
     const folder = mkdtempSync(join(tmpdir(), 'tessera-e2e-'));
-    const keyring = await startPrivateKeyring({ dir: join(folder, 'keyring'), password: 'e2e keyring' });
-    const tiled = await startTiledSandbox();
-    const running: LaunchedApp[] = [];
     const data = join(folder, 'data');
-    const start: Bench['start'] = async (env = {}) => {
-      const own: Record<string, string | undefined> = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
-      for (const name of PASSED) own[name] = process.env[name];
-      const app = await launchApp({
-        appDir: ROOT,
-        env: { ...own, ...keyring.env, TESSERA_DEBUG: '1', TESSERA_DATA: data, TESSERA_KEYCHAIN_SERVICE: 'tessera-e2e', ...env },
-      });
-      running.push(app);
-      await app.page.getByRole('main').waitFor();
-      return { page: app.page, control: app.control, app };
+    const temp = join(folder, 'tmp');
+    mkdirSync(temp, { mode: 0o700 });
+    const keyring = await startPrivateKeyring({ dir: join(folder, 'keyring'), password: 'e2e keyring', ...keyringOptions });
+    const servers: TiledSandbox[] = [];
+    const server: Bench['server'] = async (options) => {
+      const started = await startTiledSandbox(options);
+      servers.push(started);
+      return started;
     };
-    await use({ folder, home: keyring.env.HOME, data, keyring, tiled, start });
+    const tiled = await server(tiledOptions);
+    const running: Running[] = [];
+    const env: Bench['env'] = (more = {}) => {
+      const passed = PASSED.flatMap((name) => {
+        const value = process.env[name];
+        return value === undefined || (name === 'DISPLAY' && keyringOptions.display !== undefined) ? [] : [[name, value] as const];
+      });
+      const own = { TESSERA_DATA: data, TESSERA_KEYCHAIN_SERVICE: 'tessera-e2e', TMPDIR: temp };
+      return { ...Object.fromEntries(passed), ...keyring.env, ...own, ...more };
+    };
+    const start: Bench['start'] = async (more) => {
+      const app = await launch(env(more));
+      const started: Running = { ...app, tess: new Tess(app.page) };
+      running.push(started);
+      await started.tess.main.waitFor();
+      const { name, version } = await app.control.runtime();
+      if (!info.annotations.some((a) => a.type === 'runtime'))
+        info.annotations.push({ type: 'runtime', description: `${name} ${version}` });
+      return started;
+    };
+    await use({ folder, home: keyring.env.HOME, data, temp, keyring, tiled, server, env, start });
     const last = running.at(-1);
     if (info.status !== info.expectedStatus && last) {
       await info.attach('app output', { body: last.output() });
-      await last.page.screenshot({ path: info.outputPath('failed.png') }).catch(() => undefined);
+      const log = join(data, 'tessera.log');
+      if (existsSync(log)) await info.attach('app log', { body: readFileSync(log) });
+      await last.page.screenshot({ path: info.outputPath('failed.png'), timeout: 3_000 }).catch(() => undefined);
     }
     for (const app of running) await app.close();
-    await tiled.stop();
+    for (const started of servers) await started.stop();
     await keyring.stop();
     rmSync(folder, { recursive: true, force: true });
   },
-  app: async ({ bench }, use, info) => {
-    const running = await bench.start();
-    const { name, version } = await running.control.runtime();
-    info.annotations.push({ type: 'runtime', description: `${name} ${version}` });
-    await use(running);
+  app: async ({ bench }, use) => {
+    await use(await bench.start());
   },
 });
 

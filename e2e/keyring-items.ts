@@ -1,0 +1,20 @@
+import { execFileSync } from 'node:child_process';
+import type { PrivateKeyring } from '../test-support/keyring/private-keyring.mjs';
+
+/** How many items of the tests' service a keyring holds, as another program counts them. Only attributes are asked for, never a secret. */
+export function itemPaths(keyring: PrivateKeyring): string[] {
+  const reply = execFileSync(
+    'dbus-send',
+    [
+      '--session',
+      '--print-reply',
+      '--reply-timeout=5000',
+      '--dest=org.freedesktop.secrets',
+      '/org/freedesktop/secrets',
+      'org.freedesktop.Secret.Service.SearchItems',
+      'dict:string:string:service,tessera-e2e',
+    ],
+    { env: { ...keyring.env, PATH: process.env.PATH ?? '/usr/bin:/bin' }, encoding: 'utf8', timeout: 8_000 },
+  );
+  return [...reply.matchAll(/object path "([^"]+)"/g)].map((m) => m[1] ?? '');
+}

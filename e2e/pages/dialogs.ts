@@ -1,0 +1,188 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** A dialog by its title. */
+class Part {
+  readonly box: Locator;
+  constructor(
+    readonly page: Page,
+    title: string | RegExp,
+  ) {
+    this.box = page.getByRole('dialog', { name: title });
+  }
+  button(name: string | RegExp): Locator {
+    return this.box.getByRole('button', { name });
+  }
+  /** The problem that the dialog shows. */
+  get problem(): Locator {
+    return this.box.getByRole('alert');
+  }
+  async cancel(): Promise<void> {
+    await this.button(/^(Cancel|Close|Back|Keep key|Done)$/)
+      .last()
+      .click();
+  }
+}
+
+export class AddServer extends Part {
+  constructor(page: Page) {
+    super(page, /^(Add a server|This is the server|Add .*|Server added.*|.* was added.*)$/);
+  }
+  get address(): Locator {
+    return this.box.getByLabel('Server address');
+  }
+  /** Asks the server what it is and waits for its answer. */
+  async ask(address: string): Promise<void> {
+    await this.address.fill(address);
+    await this.button('Continue').click();
+    await this.button('Add server').waitFor();
+  }
+  async confirm(): Promise<void> {
+    await this.button('Add server').click();
+  }
+}
+
+export class SignIn extends Part {
+  constructor(page: Page) {
+    super(page, /^Sign(ed)? in/);
+  }
+  async withPassword(user: string, password: string): Promise<void> {
+    await this.box.getByLabel('User name', { exact: true }).fill(user);
+    await this.box.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
+    await this.button('Sign in').click();
+  }
+  /** The server's own words after the sign-in. */
+  get message(): Locator {
+    return this.box.getByRole('blockquote');
+  }
+  async finish(): Promise<void> {
+    await this.button('Continue').click();
+  }
+}
+
+export class CreateKey extends Part {
+  constructor(page: Page) {
+    super(page, 'Create a key');
+  }
+  get note(): Locator {
+    return this.box.getByLabel('Note').first();
+  }
+  scope(name: string): Locator {
+    return this.box.getByRole('checkbox', { name, exact: true });
+  }
+  lifetime(name: string): Locator {
+    return this.box.getByRole('radio', { name, exact: true });
+  }
+  async submit(): Promise<void> {
+    await this.button('Create key').click();
+  }
+}
+
+export class NewSecret extends Part {
+  constructor(page: Page) {
+    super(page, 'Key created');
+  }
+  async copyExport(): Promise<void> {
+    await this.button(/^Copy bash/).click();
+  }
+  async reveal(): Promise<void> {
+    await this.button(/^Reveal/).click();
+  }
+  get revealed(): Locator {
+    return this.box.getByTestId('revealed');
+  }
+  async done(): Promise<void> {
+    await this.button('Done').click();
+  }
+}
+
+export class HoldKey extends Part {
+  constructor(page: Page) {
+    super(page, /^(Hold this key|Keep a key|Key kept)$/);
+  }
+  get field(): Locator {
+    return this.box.getByLabel('Key', { exact: true });
+  }
+  async type(secret: string): Promise<void> {
+    await this.field.fill(secret);
+  }
+  async paste(): Promise<void> {
+    await this.button('Paste').click();
+  }
+  async submit(): Promise<void> {
+    await this.button(/^(Check and keep key|Keep key)$/).click();
+  }
+  async done(): Promise<void> {
+    await this.button('Done').click();
+  }
+}
+
+export class Export extends Part {
+  constructor(page: Page) {
+    super(page, /^Use /);
+  }
+  async copy(shell: RegExp): Promise<void> {
+    await this.box.getByRole('tab', { name: shell }).click();
+    await this.button(/^Copy the .* command$/)
+      .first()
+      .click();
+  }
+  get file(): Locator {
+    return this.box.getByRole('region', { name: 'Write to a file' });
+  }
+  get path(): Locator {
+    return this.file.getByLabel('File', { exact: true });
+  }
+  async format(value: 'sh' | 'dotenv'): Promise<void> {
+    await this.file.getByLabel('Format').selectOption(value);
+  }
+  async preview(): Promise<void> {
+    await this.file.getByRole('button', { name: 'Show the change' }).click();
+  }
+  async write(): Promise<void> {
+    await this.file.getByRole('button', { name: /^(Write this change|Make this file)$/ }).click();
+    await this.file.getByText('Written.').waitFor();
+  }
+}
+
+export class Revoke extends Part {
+  constructor(page: Page) {
+    super(page, /^(Revoke|Remove) .*\?$|revoked$/);
+  }
+  get consequences(): Locator {
+    return this.box.getByRole('region', { name: 'What follows' });
+  }
+  async confirm(): Promise<void> {
+    await this.button(/^(Revoke|Remove) (key|expired key|\d+ .*)$/).click();
+  }
+  async done(): Promise<void> {
+    await this.button('Done').click();
+  }
+}
+
+export class FindKey extends Part {
+  constructor(page: Page) {
+    super(page, 'Find a leaked key');
+  }
+  get field(): Locator {
+    return this.box.getByLabel('The key, or the part of it that you know');
+  }
+  async paste(): Promise<void> {
+    await this.button('Paste and find').click();
+  }
+}
+
+export class KeychainDialog extends Part {
+  constructor(page: Page) {
+    super(page, 'Where secrets are kept');
+  }
+  async makeVault(passphrase: string): Promise<void> {
+    await this.box.getByRole('radio', { name: /vault file/ }).check();
+    await this.box.getByLabel('New passphrase').fill(passphrase);
+    await this.box.getByLabel('The same again').fill(passphrase);
+    await this.button('Make the vault').click();
+  }
+  async openVault(passphrase: string): Promise<void> {
+    await this.box.getByLabel('Passphrase', { exact: true }).fill(passphrase);
+    await this.button('Open vault').click();
+  }
+}

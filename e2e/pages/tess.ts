@@ -1,0 +1,119 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import { AddServer, CreateKey, Export, FindKey, HoldKey, KeychainDialog, NewSecret, Revoke, SignIn } from './dialogs';
+
+/** The window as a person sees it. Parts are found by role and name; words that may change stand here and in dialogs.ts, nowhere else. */
+export class Tess {
+  constructor(readonly page: Page) {}
+
+  get main(): Locator {
+    return this.page.getByRole('main');
+  }
+  /** The table. */
+  get grid(): Locator {
+    return this.page.getByRole('grid', { name: 'Keys' });
+  }
+  /** The rows of keys, without the header. */
+  get rows(): Locator {
+    return this.grid.getByRole('rowgroup').last().getByRole('row');
+  }
+  row(text: string | RegExp): Locator {
+    return this.rows.filter({ hasText: text });
+  }
+  /** The pane beside the table. */
+  get detail(): Locator {
+    return this.page.getByRole('complementary');
+  }
+  get statusLine(): Locator {
+    return this.page.getByRole('contentinfo').last();
+  }
+  get sidebar(): Locator {
+    return this.page.getByRole('navigation', { name: 'Keys and servers' });
+  }
+  get banners(): Locator {
+    return this.main;
+  }
+  get anyDialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+  /** What was said in passing. */
+  toast(text: string | RegExp): Locator {
+    return this.page.getByRole('status').filter({ hasText: text }).first();
+  }
+
+  /** Selects a key's row and shows its details. */
+  async open(name: string | RegExp): Promise<void> {
+    await this.row(name).click();
+    await this.detail.waitFor();
+  }
+
+  /** An action of the key that is shown in the details. */
+  async act(name: RegExp): Promise<void> {
+    await this.detail.getByRole('button', { name }).click();
+  }
+
+  /** Runs an action of the palette: the first that fits. */
+  async command(words: string): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    const box = this.page.getByRole('combobox');
+    await box.fill(words);
+    await this.page.getByRole('option').first().waitFor();
+    await box.press('Enter');
+  }
+
+  async refresh(): Promise<void> {
+    await this.main.getByRole('button', { name: /^(Refresh|Asking) all servers/ }).click();
+    await this.main.getByRole('button', { name: 'Refresh all servers' }).waitFor();
+  }
+
+  async addServer(): Promise<AddServer> {
+    await this.page
+      .getByRole('button', { name: /^Add server/ })
+      .first()
+      .click();
+    return new AddServer(this.page);
+  }
+  async create(): Promise<CreateKey> {
+    await this.page.getByRole('button', { name: 'Create key' }).first().click();
+    return new CreateKey(this.page);
+  }
+  get signInDialog(): SignIn {
+    return new SignIn(this.page);
+  }
+  get newSecret(): NewSecret {
+    return new NewSecret(this.page);
+  }
+  get holdDialog(): HoldKey {
+    return new HoldKey(this.page);
+  }
+  get exportDialog(): Export {
+    return new Export(this.page);
+  }
+  get revokeDialog(): Revoke {
+    return new Revoke(this.page);
+  }
+  get findDialog(): FindKey {
+    return new FindKey(this.page);
+  }
+  get keychainDialog(): KeychainDialog {
+    return new KeychainDialog(this.page);
+  }
+
+  /** From an empty window to a signed-in server. */
+  async connect(address: string, user: string, password: string): Promise<void> {
+    const add = await this.addServer();
+    await add.ask(address);
+    await add.confirm();
+    await this.signInDialog.withPassword(user, password);
+    await this.signInDialog.finish();
+    await expect(this.anyDialog).toHaveCount(0);
+  }
+
+  /** Makes a key with the defaults and leaves the dialog. */
+  async makeKey(note: string): Promise<void> {
+    const dialog = await this.create();
+    await dialog.note.fill(note);
+    await dialog.submit();
+    await this.newSecret.done();
+    await expect(this.row(note)).toBeVisible();
+  }
+}
