@@ -71,6 +71,10 @@ export function checkEvent(event: EventName, value: unknown): { readonly value: 
 /** Class and frames of an error; its message may hold anything and is left out. */
 export function framesOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const stack = error.stack ?? '';
+  // The message stands before the frames and may have lines that look like one.
+  const after =
+    error.message !== '' && stack.includes(error.message) ? stack.slice(stack.indexOf(error.message) + error.message.length) : stack;
+  const frames = after.split('\n').filter((line) => /^\s+at /.test(line));
   return [error.name, ...frames.slice(0, 12).map((f) => f.trim())].join(' | ');
 }

@@ -58,8 +58,7 @@ function start(request: HttpRequest, now: () => Instant, resolve: (answer: Answe
       cache: 'no-store',
     });
     for (const [name, value] of Object.entries(request.headers)) call.setHeader(name, value);
-  } catch (error) {
-    if (process.env['TESSERA_DEBUG']) console.error(error);
+  } catch {
     finish(err({ kind: 'badUrl', sent: false, detail: 'the request could not be made' }));
     return;
   }
