@@ -36,12 +36,29 @@ const SHOTS = {
   'no-match': { act: (p) => p.getByRole('searchbox').fill('zzz nothing') },
   'filter-menu': { act: (p) => p.locator('button[aria-haspopup=menu]', { hasText: 'State' }).click() },
   'multi-select': { act: selectSeveral },
+  'create-key': { act: (p) => p.keyboard.press('Control+n') },
+  'create-key-dark': { theme: 'dark', act: (p) => p.keyboard.press('Control+n') },
+  annotate: { theme: 'dark', act: (p) => fromMenu(p, 'Label, owner, note…') },
+  forget: { act: (p) => fromMenu(p, 'Forget secret…') },
+  cluster: { act: (p) => p.getByRole('button', { name: /^5 keys near/ }).click() },
+  toast: {
+    act: async (p) => {
+      await selectKey(p);
+      await p.getByRole('button', { name: 'Verify now' }).click();
+    },
+  },
+  'context-menu': { theme: 'dark', act: (p) => p.getByRole('row', { name: /Lab dashboard/ }).click({ button: 'right' }) },
   forced: { forcedColors: 'active', act: selectKey },
   many: { scene: { rows: 100_000 } },
 };
 
 async function selectKey(page, name = 'Data validation pipeline') {
   await page.getByRole('row', { name: new RegExp(name) }).click();
+}
+async function fromMenu(page, entry) {
+  await page.getByRole('row', { name: /Data validation/ }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: entry }).click();
+  await page.getByRole('dialog').waitFor();
 }
 async function selectSeveral(page) {
   const rows = page.getByRole('row');

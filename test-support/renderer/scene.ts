@@ -490,6 +490,7 @@ export function makeScene(options: SceneOptions = {}): Snapshot {
         ? 'This data folder was written by a newer Tessera. Everything can be read here and nothing changed.'
         : null,
       fixedNow: NOW,
+      demoServers: [],
     },
   };
 }

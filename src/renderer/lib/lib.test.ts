@@ -12,14 +12,14 @@ import { age, exactLocal, expiryText, utc } from './dates';
 import { fieldProblem, initialValue, lifetimeEnd, visibleFields } from './form';
 import { fuzzyPick, fuzzyScore } from './fuzzy';
 import { horizonTicks, layHorizon } from './horizon';
-import { filterRows, lastUsedOf, makeRows, type Row } from './rows';
-import { sortRows } from './sort';
+import { filterRows, lastUsedOf, makeRows, narrowingFilter, type Row } from './rows';
+import { sortByName, sortRows } from './sort';
 import { codePoints, count, listed, looksSecret } from './text';
 
 vi.stubEnv('TZ', 'Europe/Berlin');
 
 const scene = makeScene();
-const rows = makeRows(scene.keys, scene.profiles, NOW);
+const rows = sortByName(makeRows(scene.keys, scene.profiles, NOW));
 const rowNamed = (name: string): Row => {
   const row = rows.find((r) => r.name === name);
   if (row === undefined) throw new Error(`no row ${name}`);
@@ -108,6 +108,46 @@ describe('rows', () => {
   it('does not show a key that was revoked and left nothing behind', () => {
     const gone: KeyView = { ...rowNamed('Lab dashboard').key, revokedAt: NOW, held: null, places: [] };
     expect(makeRows([gone], scene.profiles, NOW)).toEqual([]);
+  });
+});
+
+describe('rows over time', () => {
+  it('are kept while nothing changes, and made anew when time changes what they say', () => {
+    const [soon] = makeRows([rowNamed('Nightly reduction, beamline 12-ID').key], scene.profiles, NOW);
+    const again = (now: number) => makeRows(soon ? [soon.key] : [], scene.profiles, now)[0];
+    expect(again(NOW + HOUR)).toBe(soon);
+    const ended = again(NOW + 10 * HOUR);
+    expect(ended).not.toBe(soon);
+    expect(ended?.state.state).toBe('expiredListed');
+    // A clock that was set back must not leave a key dead.
+    expect(again(NOW)?.state.state).toBe('heldLive');
+  });
+  it('say at every later moment what a fresh row would say', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 100 * 24 * 60 }), { maxLength: 8 }), (minutes) => {
+        for (const m of [...minutes].sort((a, b) => a - b)) {
+          const now = NOW + m * MINUTE;
+          for (const row of makeRows(scene.keys, scene.profiles, now)) {
+            const fresh = makeRows([{ ...row.key }], scene.profiles, now)[0];
+            expect([row.name, row.state.state, row.attention.map((a) => a.kind)]).toEqual([
+              fresh?.name,
+              fresh?.state.state,
+              fresh?.attention.map((a) => a.kind),
+            ]);
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+  it('are narrowed by typing to what a fresh search would find', () => {
+    const filter = narrowingFilter();
+    const states = new Set<never>();
+    const profiles = new Set<string>();
+    for (const search of ['', 'd', 'da', 'dat', 'data ', 'data p', 'data', 'x', '']) {
+      const f = { search, states, profiles, attentionOnly: false };
+      expect(filter(rows, f)).toEqual(filterRows(rows, f));
+    }
   });
 });
 
@@ -214,7 +254,8 @@ describe('grid', () => {
     expect(moveFocus('x', 0, 5, 3)).toBeNull();
   });
   it('takes ranges in either direction', () => {
-    expect(rangeOf(['a', 'b', 'c', 'd'], 2, 0)).toEqual(new Set(['a', 'b', 'c']));
+    const four = ['a', 'b', 'c', 'd'].map((id) => ({ key: { id } }));
+    expect(rangeOf(four, 2, 0)).toEqual(new Set(['a', 'b', 'c']));
   });
 });
 

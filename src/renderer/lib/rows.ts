@@ -1,7 +1,7 @@
 import type { DriverDescription } from '../../domain/driver';
 import { type Expiry, lifeLeft } from '../../domain/expiry';
 import { type KeyState, STATE_WORDS, type StateReading } from '../../domain/key-state';
-import { DAY } from '../../domain/time';
+import { DAY, HOUR } from '../../domain/time';
 import type { KeyView, ProfileView } from '../../domain/views';
 import { expiryOf, fragmentOf, isHeld, nameOf, stateOf } from './key-view';
 
@@ -26,11 +26,15 @@ export interface Row {
   readonly expiry: Expiry;
   /** Instant of the end; endless keys far behind; NaN where not known. */
   readonly expiresRank: number;
-  readonly lifeLeft: number | undefined;
   readonly scopeRank: string;
   readonly createdAt: number | null;
   readonly lastUsedAt: number | null;
   readonly attention: readonly Attention[];
+  /** The row says the same from when it was made until then, as long as its key and profile are the same objects. */
+  readonly madeAt: number;
+  readonly validUntil: number;
+  /** For the search, made at its first use: see {@link searchText}. */
+  text: string | null;
 }
 
 const STATE_RANK: Readonly<Record<KeyState, number>> = { heldGone: 0, expiredListed: 1, unknown: 2, liveNotHeld: 3, heldLive: 4 };
@@ -62,6 +66,17 @@ export function attentionOf(key: KeyView, state: StateReading, expiry: Expiry, n
 /** When the key's life began, as far as it is known: the server's word, else when Tessera first saw it. */
 export const beginningOf = (key: KeyView): number => key.listed?.value.createdAt ?? key.firstSeen;
 
+/** Share of the key's life that is left now, 0 to 1; undefined where its beginning or end is not known. */
+export const lifeLeftOf = (row: Row, now: number): number | undefined => lifeLeft(row.expiry, beginningOf(row.key), now);
+
+/** When time alone will next change what a row says: at a week before the end, at the end; within the day where the zone is not known. */
+function nextChange(expiry: Expiry, skewMs: number, now: number): number {
+  if (expiry.kind === 'serverLocal') return now + HOUR;
+  if (expiry.kind !== 'at') return Number.POSITIVE_INFINITY;
+  const moments = [expiry.at - 7 * DAY, expiry.at - skewMs, expiry.at].filter((t) => t > now);
+  return Math.min(...moments, Number.POSITIVE_INFINITY);
+}
+
 export function makeRow(key: KeyView, profile: ProfileView | null, now: number): Row {
   const name = nameOf(key);
   const state = stateOf(key, now);
@@ -80,18 +95,34 @@ export function makeRow(key: KeyView, profile: ProfileView | null, now: number):
     stateRank: STATE_RANK[state.state],
     expiry,
     expiresRank: expiresRank(expiry),
-    lifeLeft: lifeLeft(expiry, beginningOf(key), now),
     scopeRank: key.listed?.value.fullAccess ? '' : (key.listed?.value.scopes?.join(' ') ?? '\uffff'),
     createdAt: key.listed?.value.createdAt ?? null,
     lastUsedAt: typeof lastUsed === 'number' ? lastUsed : null,
     attention: attentionOf(key, state, expiry, now),
+    madeAt: now,
+    validUntil: nextChange(expiry, key.listed?.skewMs ?? 0, now),
+    text: null,
   };
 }
 
 export function makeRows(keys: readonly KeyView[], profiles: readonly ProfileView[], now: number): Row[] {
   const byId = new Map(profiles.map((p) => [p.id, p]));
-  return keys.filter(isShown).map((key) => makeRow(key, byId.get(key.profileId) ?? null, now));
+  const rows: Row[] = [];
+  for (const key of keys) {
+    if (!isShown(key)) continue;
+    const profile = byId.get(key.profileId) ?? null;
+    let row = made.get(key);
+    if (row === undefined || row.profile !== profile || now < row.madeAt || now >= row.validUntil) {
+      row = makeRow(key, profile, now);
+      made.set(key, row);
+    }
+    rows.push(row);
+  }
+  return rows;
 }
+
+/** Rows outlive a tick of the clock and a change of other keys. */
+const made = new WeakMap<KeyView, Row>();
 
 /** A key that was revoked here and whose secret is gone has nothing left to show but its places of use. */
 const isShown = (key: KeyView): boolean => key.revokedAt === null || isHeld(key) || key.places.length > 0;
@@ -108,12 +139,10 @@ export function lastUsedOf(
   return { kind: 'at', at: used, byTessera: key.ownCalls.some((c) => Math.abs(c - used) <= grain) };
 }
 
-const searchTexts = new WeakMap<KeyView, string>();
-
-/** Everything of a key that a person may search for, in lower case; made once per key. */
+/** Everything of a key that a person may search for, in lower case; made once per row. */
 export function searchText(row: Row): string {
-  let text = searchTexts.get(row.key);
-  if (text === undefined) {
+  let { text } = row;
+  if (text === null) {
     const k = row.key;
     const listed = k.listed?.value;
     text = [
@@ -126,12 +155,14 @@ export function searchText(row: Row): string {
       ...(listed?.scopes ?? []),
       ...(listed?.accessTags ?? []),
       ...k.places.flatMap((p) => [p.path, p.locator]),
+      row.server,
+      STATE_WORDS[row.state.state],
       ...k.marks.filter((m) => m.kind === 'firstEight' || m.kind === 'lastSeven').map((m) => m.value),
     ]
       .filter(Boolean)
       .join('\n')
       .toLowerCase();
-    searchTexts.set(k, text);
+    row.text = text;
   }
   return text;
 }
@@ -143,7 +174,7 @@ export interface Filter {
   readonly attentionOnly: boolean;
 }
 
-/** Rows that fit every part of the filter; each word of the search must occur somewhere (also in the server's name and the state's words). */
+/** Rows that fit every part of the filter; each word of the search must occur somewhere. */
 export function filterRows(rows: readonly Row[], filter: Filter): readonly Row[] {
   const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
   const { states, profiles, attentionOnly } = filter;
@@ -152,6 +183,29 @@ export function filterRows(rows: readonly Row[], filter: Filter): readonly Row[]
     if (states.size > 0 && !states.has(row.state.state)) return false;
     if (profiles.size > 0 && !profiles.has(row.key.profileId)) return false;
     if (attentionOnly && row.attention.length === 0) return false;
-    return words.every((w) => searchText(row).includes(w) || row.serverLower.includes(w) || STATE_WORDS[row.state.state].includes(w));
+    if (words.length === 0) return true;
+    const text = searchText(row);
+    return words.every((w) => text.includes(w));
   });
+}
+
+/**
+ * A filter that remembers its last answer: while somebody types, each letter narrows what the last one left, so that only that is looked
+ * through again.
+ */
+export function narrowingFilter(): (rows: readonly Row[], filter: Filter) => readonly Row[] {
+  let last: { readonly rows: readonly Row[]; readonly filter: Filter; readonly result: readonly Row[] } | null = null;
+  return (rows, filter) => {
+    const narrows =
+      last !== null &&
+      last.rows === rows &&
+      last.filter.states === filter.states &&
+      last.filter.profiles === filter.profiles &&
+      last.filter.attentionOnly === filter.attentionOnly &&
+      last.filter.search !== '' &&
+      filter.search.startsWith(last.filter.search);
+    const result = filterRows(narrows && last !== null ? last.result : rows, filter);
+    last = { rows, filter, result };
+    return result;
+  };
 }

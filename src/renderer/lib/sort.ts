@@ -6,48 +6,54 @@ export interface Sort {
   readonly ascending: boolean;
 }
 
-type Rank = string | number;
+/** Rows by name, then by id: the order in which rows of equal rank stand. Taken once per change of the keys, not per sorting. */
+export function sortByName(rows: readonly Row[]): Row[] {
+  return [...rows].sort((a, b) =>
+    a.nameLower < b.nameLower ? -1 : a.nameLower > b.nameLower ? 1 : a.key.id < b.key.id ? -1 : a.key.id > b.key.id ? 1 : 0,
+  );
+}
 
-/**
- * What a row is ordered by. Dates that are not known sort after those that are, whichever way round: nobody looks for them first.
- * NaN stands for "not known".
- */
-function rankOf(row: Row, column: SortColumn): Rank {
+/** Numbers that stand in the order of the texts; there are few different ones (servers, sets of scopes). */
+function ordinals(texts: readonly string[]): Float64Array {
+  const order = new Map([...new Set(texts)].sort().map((text, i) => [text, i]));
+  return Float64Array.from(texts, (text) => order.get(text) ?? 0);
+}
+
+/** What each row is ordered by, as a number; NaN stands for "not known". */
+function ranksOf(rows: readonly Row[], column: Exclude<SortColumn, 'key'>): Float64Array {
   switch (column) {
-    case 'key':
-      return row.nameLower;
     case 'state':
-      return row.stateRank;
+      return Float64Array.from(rows, (r) => r.stateRank);
     case 'server':
-      return row.serverLower;
+      return ordinals(rows.map((r) => r.serverLower));
     case 'scopes':
-      return row.scopeRank;
+      return ordinals(rows.map((r) => r.scopeRank));
     case 'created':
-      return row.createdAt ?? Number.NaN;
+      return Float64Array.from(rows, (r) => r.createdAt ?? Number.NaN);
     case 'expires':
-      return row.expiresRank;
+      return Float64Array.from(rows, (r) => r.expiresRank);
     case 'lastUsed':
-      return row.lastUsedAt ?? Number.NaN;
+      return Float64Array.from(rows, (r) => r.lastUsedAt ?? Number.NaN);
     case 'places':
-      return row.key.places.length;
+      return Float64Array.from(rows, (r) => r.key.places.length);
   }
 }
 
-/** A sorted copy; rows of equal rank keep the order of their names. */
-export function sortRows(rows: readonly Row[], sort: Sort): Row[] {
-  // Ranks are taken once per row: a comparator that derived them would do so some 17 times each at 100,000 rows.
-  const ranked = rows.map((row) => ({ row, rank: rankOf(row, sort.column) }));
-  const sign = sort.ascending ? 1 : -1;
-  ranked.sort((a, b) => {
-    const x = a.rank;
-    const y = b.rank;
-    if (x !== y) {
-      const xUnknown = Number.isNaN(x);
-      const yUnknown = Number.isNaN(y);
-      if (xUnknown !== yUnknown) return xUnknown ? 1 : -1;
-      if (!xUnknown) return x < y ? -sign : sign;
-    }
-    return a.row.nameLower < b.row.nameLower ? -1 : a.row.nameLower > b.row.nameLower ? 1 : a.row.key.id < b.row.key.id ? -1 : 1;
+/**
+ * Sorts rows that stand by name already. What is not known comes last, whichever way round: nobody looks for it first. Numbers in typed
+ * arrays instead of a comparator over rows: at 100,000 rows that is the difference between a blink and a wait.
+ */
+export function sortRows(byName: readonly Row[], sort: Sort): readonly Row[] {
+  if (sort.column === 'key') return sort.ascending ? byName : [...byName].reverse();
+  const ranks = ranksOf(byName, sort.column);
+  for (let i = 0; i < ranks.length; i++) {
+    const rank = ranks[i] ?? Number.NaN;
+    ranks[i] = Number.isNaN(rank) ? Number.POSITIVE_INFINITY : sort.ascending ? rank : -rank;
+  }
+  const order = Uint32Array.from(byName, (_, i) => i).sort((a, b) => {
+    const x = ranks[a] ?? 0;
+    const y = ranks[b] ?? 0;
+    return x < y ? -1 : x > y ? 1 : a - b;
   });
-  return ranked.map((r) => r.row);
+  return Array.from(order, (i) => byName[i] as Row);
 }

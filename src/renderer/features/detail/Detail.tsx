@@ -8,7 +8,7 @@ import { ProblemNotice } from '../../components/ProblemNotice';
 import { Tile } from '../../components/Tile';
 import { age, exactBoth, exactLocal, expiryText, shortDay } from '../../lib/dates';
 import { PLACE_WORDS, placeKind } from '../../lib/places';
-import { beginningOf, makeRow, type Row } from '../../lib/rows';
+import { beginningOf, lifeLeftOf, makeRow, type Row } from '../../lib/rows';
 import { useNow } from '../../stores/clock';
 import { useDriver, useKey, useProfile } from '../../stores/state';
 import { openDialog, useUi } from '../../stores/ui';
@@ -41,7 +41,7 @@ export function Detail({ keyId }: { readonly keyId: string }) {
       }}
     >
       <header className={s.header}>
-        <Tile state={row.state.state} left={row.lifeLeft} size={34} />
+        <Tile state={row.state.state} left={lifeLeftOf(row, now)} size={34} />
         <div className={s.title}>
           <h2 id="detail-title" tabIndex={-1}>
             {row.name}
@@ -102,7 +102,8 @@ function StateSentence({ row, now }: { readonly row: Row; readonly now: number }
 
 /** The key's life as a bar: from its beginning to its end, and how much is left. */
 function Life({ row, now }: { readonly row: Row; readonly now: number }) {
-  const { expiry, lifeLeft } = row;
+  const { expiry } = row;
+  const lifeLeft = lifeLeftOf(row, now);
   if (expiry.kind !== 'at' || lifeLeft === undefined || row.state.state === 'heldGone') return null;
   const t = expiryText(expiry, now);
   const told = row.key.listed?.value.createdAt != null;

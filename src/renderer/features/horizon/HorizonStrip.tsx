@@ -4,7 +4,7 @@ import { useContextMenu } from '../../components/Menu';
 import { Tile } from '../../components/Tile';
 import { exactLocal, expiryText, monthName, shortDay } from '../../lib/dates';
 import { type Cluster, HORIZON_DAYS, horizonTicks, layHorizon } from '../../lib/horizon';
-import type { Row } from '../../lib/rows';
+import { lifeLeftOf, type Row } from '../../lib/rows';
 import { count } from '../../lib/text';
 import { useWidth } from '../../lib/use-size';
 import { useNow } from '../../stores/clock';
@@ -32,7 +32,7 @@ export function HorizonStrip({ rows }: { readonly rows: readonly Row[] }) {
     (listedCluster?.rows ?? []).slice(0, 60).map((row) => ({
       label: row.name,
       hint: row.expiry.kind === 'at' ? exactLocal(row.expiry.at, now) : '',
-      before: <Tile state={row.state.state} left={row.lifeLeft} size={14} />,
+      before: <Tile state={row.state.state} left={lifeLeftOf(row, now)} size={14} />,
       run: () => select(row.key.id),
     })),
   );
@@ -97,7 +97,7 @@ export function HorizonStrip({ rows }: { readonly rows: readonly Row[] }) {
                     .slice(0, many ? 1 : STACK)
                     .reverse()
                     .map((row) => (
-                      <Tile key={row.key.id} state={row.state.state} left={row.lifeLeft} size={15} />
+                      <Tile key={row.key.id} state={row.state.state} left={lifeLeftOf(row, now)} size={15} />
                     ))}
                 </button>
               </li>

@@ -42,7 +42,7 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
     return fitColumns(wanted, width);
   }, [driverList, kindsShown, view.kind, width]);
 
-  const index = useMemo(() => shown.findIndex((r) => r.key.id === current), [shown, current]);
+  const index = useMemo(() => (current === null ? -1 : shown.findIndex((r) => r.key.id === current)), [shown, current]);
   const virtual = useVirtualizer({
     count: shown.length,
     getScrollElement: () => scroller.current,
@@ -64,13 +64,12 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
     }
   }, [current]);
 
-  const ids = useMemo(() => shown.map((r) => r.key.id), [shown]);
   const go = (to: number, e: { readonly shiftKey: boolean; readonly ctrlKey: boolean; readonly metaKey: boolean }) => {
-    const id = ids[to];
+    const id = shown[to]?.key.id;
     if (id === undefined) return;
     if (!e.shiftKey) anchor.current = to;
     const keep = e.ctrlKey || e.metaKey;
-    useUi.setState({ current: id, selected: e.shiftKey ? rangeOf(ids, anchor.current, to) : keep ? selected : new Set([id]) });
+    useUi.setState({ current: id, selected: e.shiftKey ? rangeOf(shown, anchor.current, to) : keep ? selected : new Set([id]) });
   };
 
   const menu = useContextMenu('Actions', () => {
@@ -116,7 +115,7 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
       useUi.setState({ detailOpen: false, selected: new Set(row ? [row.key.id] : []) });
     } else if (e.key === 'a' && (e.ctrlKey || e.metaKey)) {
       e.preventDefault();
-      useUi.setState({ selected: new Set(ids) });
+      useUi.setState({ selected: new Set(shown.map((r) => r.key.id)) });
     } else if (e.key === 'Delete' && selected.size > 0) {
       openDialog({ name: 'revoke', props: { keyIds: [...selected] } });
     } else if (e.key === 'ContextMenu' || (e.key === 'F10' && e.shiftKey)) {

@@ -5,7 +5,7 @@ import { ScopeChips } from '../../components/ScopeChips';
 import { Tile } from '../../components/Tile';
 import { age, exactBoth, shortDay } from '../../lib/dates';
 import { placeKind } from '../../lib/places';
-import { lastUsedOf, type Row } from '../../lib/rows';
+import { lastUsedOf, lifeLeftOf, type Row } from '../../lib/rows';
 import type { SortColumn } from '../../lib/sort';
 import s from './KeyTable.module.css';
 
@@ -58,9 +58,9 @@ export const COLUMNS: readonly Column[] = [
     min: 188,
     grow: 2.4,
     order: 0,
-    cell: (row) => (
+    cell: (row, c) => (
       <>
-        <Tile state={row.state.state} left={row.lifeLeft} />
+        <Tile state={row.state.state} left={lifeLeftOf(row, c.now)} />
         {two(
           <b title={row.name}>{row.name}</b>,
           <>

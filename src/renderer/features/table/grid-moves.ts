@@ -19,7 +19,7 @@ export function moveFocus(key: string, from: number, rows: number, page: number)
   }
 }
 
-/** The ids from one row to another, both included, whichever comes first. */
-export function rangeOf(ids: readonly string[], a: number, b: number): Set<string> {
-  return new Set(ids.slice(Math.max(0, Math.min(a, b)), Math.max(a, b) + 1));
+/** The ids of the keys from one row to another, both included, whichever comes first. */
+export function rangeOf(rows: readonly { readonly key: { readonly id: string } }[], a: number, b: number): Set<string> {
+  return new Set(rows.slice(Math.max(0, Math.min(a, b)), Math.max(a, b) + 1).map((r) => r.key.id));
 }

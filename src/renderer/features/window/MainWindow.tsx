@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect } from 'react';
 import { useAppState, useSnapshot } from '../../stores/state';
 import { useUi } from '../../stores/ui';
 import { Detail } from '../detail/Detail';
@@ -47,6 +47,8 @@ function Bare() {
 
 function Full() {
   const rows = useRows();
+  // The picture may follow a moment later; a keystroke in the search waits for the table only.
+  const horizonRows = useDeferredValue(rows.shown);
   const current = useUi((u) => u.current);
   const detailOpen = useUi((u) => u.detailOpen);
   const exists = useAppState((x) => current !== null && x.keyIndex.has(current));
@@ -61,7 +63,7 @@ function Full() {
       <main className={s.main}>
         <TopBar />
         <Banners />
-        <HorizonStrip rows={rows.shown} />
+        <HorizonStrip rows={horizonRows} />
         <KeyTable rows={rows} />
       </main>
       {detail && <Detail key={current} keyId={current} />}
