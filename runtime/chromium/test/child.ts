@@ -19,14 +19,20 @@ export interface Run {
   readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   /** Process ids of its Chromium, read from the profile's path on their command lines. */
   chromium(): number[];
+  /** The process that all others descend from. */
+  browser(): number;
   profiles(): string[];
-  clean(): void;
+  clean(): Promise<void>;
 }
 
-export async function waitFor<T>(what: string, look: () => T | null | undefined | false, timeoutMs = 15_000): Promise<T> {
+export async function waitFor<T>(
+  what: string,
+  look: () => T | null | undefined | false | Promise<T | null | undefined | false>,
+  timeoutMs = 15_000,
+): Promise<T> {
   const until = Date.now() + timeoutMs;
   for (;;) {
-    const found = look();
+    const found = await look();
     if (found) return found;
     if (Date.now() > until) throw new Error(`Waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
@@ -84,9 +90,15 @@ export function start(
       waitFor(`${begin} in:\n${output}\n${errors}`, () => lines().find((text) => text.startsWith(begin)), timeoutMs),
     ended,
     chromium,
+    browser: () =>
+      chromium().find((pid) => {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return command.includes('--remote-debugging-pipe') && !command.includes('--type=');
+      }) ?? 0,
     profiles: () => (existsSync(temp) ? readdirSync(temp).filter((name) => name.startsWith('tessera-chromium-')) : []),
-    clean() {
+    async clean() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      await waitFor('Chromium to end', () => chromium().length === 0).catch(() => {});
       rmSync(temp, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };

@@ -1,6 +1,8 @@
-import { statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { findChromium } from '../src/chromium/find';
 import { type Run, start, waitFor } from './child';
 
 let run: Run;
@@ -35,8 +37,7 @@ describe('the ways out', () => {
   it('the loss of Chromium is noticed by the app', async () => {
     run = start();
     await run.saw('loaded');
-    const [browser = 0] = run.chromium();
-    process.kill(browser, 'SIGKILL');
+    process.kill(run.browser(), 'SIGKILL');
     expect((await run.ended).code).toBe(0);
     expect(from(run.lines(), 'render-process-gone')).toEqual([
       'render-process-gone killed',
@@ -69,8 +70,7 @@ describe('the ways out', () => {
   it('an app that stays without windows stays', async () => {
     run = start({ QUIT_AFTER_ALL: '0' });
     await run.saw('loaded');
-    const [browser = 0] = run.chromium();
-    process.kill(browser, 'SIGKILL');
+    process.kill(run.browser(), 'SIGKILL');
     await run.saw('window-all-closed');
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(run.child.exitCode).toBeNull();
@@ -87,17 +87,25 @@ describe('the ways out', () => {
 
 describe('what Chromium is given', () => {
   it('gets no port, and an environment without anything of the shell', async () => {
-    run = start({ SECRET_TOKEN: 'canary-in-the-environment', TESSERA_TEST_CONTROL: '1', TESSERA_TEST_CDP: '1' });
-    await run.saw('loaded');
-    const { readFileSync } = await import('node:fs');
-    for (const pid of run.chromium()) {
-      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
-      expect(environment).not.toContain('canary-in-the-environment');
+    const folder = mkdtempSync(join(tmpdir(), 'fake-chromium-'));
+    const script = join(folder, 'chromium');
+    // Chromium overwrites the environment that /proc shows: a script in its place writes it down first.
+    writeFileSync(script, `#!/bin/sh\nenv > "${script}.env"\nexec ${findChromium() ?? ''} "$@"\n`, { mode: 0o700 });
+    try {
+      run = start({
+        SECRET_TOKEN: 'canary-in-the-environment',
+        TESSERA_TEST_CONTROL: '1',
+        TESSERA_TEST_CDP: '1',
+        TESSERA_CHROMIUM: script,
+      });
+      await run.saw('loaded');
+      const environment = readFileSync(`${script}.env`, 'utf8');
+      expect(environment).not.toContain('canary');
+      expect(environment).toMatch(new RegExp(`^HOME=${run.temp}/tessera-chromium-.*/home$`, 'm'));
       // The variables alone open nothing: only a parent on an IPC channel does.
-      expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain('remote-debugging-port');
+      for (const pid of run.chromium()) expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain('remote-debugging-port');
+    } finally {
+      rmSync(folder, { recursive: true });
     }
-    const [browser = 0] = run.chromium();
-    const environment = readFileSync(`/proc/${browser}/environ`, 'utf8').split('\0');
-    expect(environment.find((entry) => entry.startsWith('HOME='))).toContain(run.temp);
   });
 });

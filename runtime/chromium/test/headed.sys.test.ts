@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findHelper, helperStore } from '../src/electron/clipboard-store';
+import { type Run, start, waitFor } from './child';
+import { closeWindow, type Display, hasWindow, pixel, startDisplay } from './x11';
+
+let display: Display;
+let run: Run | null = null;
+beforeAll(async () => {
+  display = await startDisplay();
+});
+afterAll(() => display.stop());
+afterEach(async () => {
+  await run?.clean();
+  run = null;
+});
+
+const env = () => ({ DISPLAY: display.name, WAYLAND_DISPLAY: undefined, TESSERA_HEADLESS: undefined });
+
+describe('a window on a display', () => {
+  it('is the page and nothing else: no tabs, no address, no bar', async () => {
+    run = start(env(), []);
+    await run.saw('loaded {"x":60,"y":40,"width":700,"height":500}');
+    expect(await hasWindow(display.name, 'Runtime test')).toBe(true);
+    // Its colour reaches from edge to edge; outside is the empty screen.
+    for (const [x, y] of [
+      [400, 42],
+      [62, 300],
+      [757, 300],
+      [400, 537],
+    ] as const) {
+      await waitForColour(x, y, '#ddffee');
+    }
+    expect(await pixel(display.name, 400, 30)).toBe('#000000');
+    run.child.kill('SIGTERM');
+    expect((await run.ended).code).toBe(0);
+  });
+
+  it('asks the app when its close button is clicked, and stays where the app refuses', async () => {
+    run = start({ ...env(), VETOES: '1' }, []);
+    await run.saw('loaded');
+    await closeWindow(display.name, 'Runtime test');
+    await run.saw('vetoed');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await hasWindow(display.name, 'Runtime test')).toBe(true);
+    await closeWindow(display.name, 'Runtime test');
+    expect((await run.ended).code).toBe(0);
+    const events = run.lines().filter((text) => !text.startsWith('blur') && !text.startsWith('loaded'));
+    expect(events).toEqual(['close', 'vetoed', 'close', 'closed', 'window-all-closed', 'before-quit', 'will-quit', 'quit']);
+  });
+
+  it.each(['xclip', 'xsel'])('copies through %s, to the clipboard proper only, with nothing on a command line', async (name) => {
+    const before = { ...process.env };
+    const programs = mkdtempSync(join(tmpdir(), 'helpers-'));
+    symlinkSync(`/usr/bin/${name}`, join(programs, name));
+    try {
+      process.env['DISPLAY'] = display.name;
+      delete process.env['WAYLAND_DISPLAY'];
+      process.env['PATH'] = programs;
+      const store = helperStore(findHelper());
+      expect(store.name).toBe(name);
+      const secret = "canary 'quoted' ☃\nsecond line";
+      await store.write(new Map([['text/plain', Buffer.from(secret)]]));
+      expect((await store.read('text/plain')).toString()).toBe(secret);
+      expect(await store.types()).toContain('text/plain');
+      for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+        expect(commandLine(pid)).not.toContain('canary');
+      }
+      const selection = spawnSync('/usr/bin/xclip', ['-selection', 'primary', '-out'], { env: { DISPLAY: display.name }, timeout: 3000 });
+      expect(selection.stdout.toString()).not.toContain('canary');
+      store.clear();
+      await waitFor('the clipboard to be empty', async () => (await store.read('text/plain')).length === 0);
+    } finally {
+      process.env['PATH'] = before['PATH'] ?? '';
+      if (before['DISPLAY'] === undefined) delete process.env['DISPLAY'];
+      rmSync(programs, { recursive: true });
+    }
+  });
+
+  it('says that copying is not possible where no helper is', async () => {
+    const store = helperStore(null);
+    expect(store.name).toBeNull();
+    await expect(store.read('text/plain')).rejects.toThrow('Copying is not possible here');
+    await expect(store.write(new Map())).rejects.toThrow('Install xclip or xsel');
+  });
+});
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+async function waitForColour(x: number, y: number, colour: string): Promise<void> {
+  let seen = '';
+  const until = Date.now() + 5000;
+  while (seen !== colour && Date.now() < until) seen = await pixel(display.name, x, y);
+  expect(seen).toBe(colour);
+}
