@@ -10,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          testTimeout: 30_000,
           include: ['{src,runtime,tools,lint,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.sys.test.ts', '**/*.real.test.ts', '**/node_modules/**'],
         },
