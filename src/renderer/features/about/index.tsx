@@ -37,7 +37,7 @@ export default function About({ close }: DialogProps<'about'>) {
       footer={
         <>
           <Button onClick={() => void copy()}>Copy diagnostics</Button>
-          <Button variant="primary" data-autofocus onClick={close}>
+          <Button variant="primary" autoFocus onClick={close}>
             Close
           </Button>
         </>

@@ -32,7 +32,7 @@ export function EndStep({
         <>
           {problem && <Button onClick={() => go('holdKey')}>Paste the key again…</Button>}
           {canSignIn && <Button onClick={() => go('signIn')}>Sign in…</Button>}
-          <Button variant="primary" data-autofocus onClick={close}>
+          <Button variant="primary" autoFocus onClick={close}>
             Done
           </Button>
         </>

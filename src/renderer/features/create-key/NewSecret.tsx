@@ -64,14 +64,15 @@ export function NewSecret({ keyId, close }: DialogProps<'newSecret'>) {
         <RevealBox ref={box} keyId={keyId} masked={maskedSecret(key ? fragmentOf(key) : null)} onCopy={copySecret} onShown={setShown} />
         {command?.masked && <code className={parts.secretText}>{command.masked}</code>}
         <div className={parts.buttons}>
-          {command?.masked && (
+          {(preview === null || command?.masked) && (
             <Button
               variant="primary"
-              data-autofocus
+              autoFocus
               disabled={cannotCopy !== null}
-              onClick={() => void copy.copy({ kind: 'assignment', shell }, `${command.label} line`)}
+              busy={preview === null}
+              onClick={() => void copy.copy({ kind: 'assignment', shell }, `${command?.label ?? 'Export'} line`)}
             >
-              Copy {command.label} line
+              Copy {command?.label ?? 'export'} line
             </Button>
           )}
           <Button disabled={cannotCopy !== null} onClick={copySecret}>

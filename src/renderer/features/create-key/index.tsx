@@ -16,7 +16,7 @@ import parts from '../dialog-parts/parts.module.css';
 import { useAction } from '../dialog-parts/useAction';
 import { KeychainFirst } from '../keychain/KeychainFirst';
 import { KeyLimit } from './KeyLimit';
-import { PowerWarning } from './PowerWarning';
+import { Outcome, PowerWarning } from './PowerWarning';
 
 export { NewSecret } from './NewSecret';
 
@@ -110,6 +110,7 @@ function CreateForm({
       onSubmit={() => void send()}
       footer={
         <>
+          <Outcome form={form} scopes={driver.scopes} />
           <Button onClick={close}>Cancel</Button>
           <Button type="submit" variant="primary" busy={action.busy} disabled={full || !ready}>
             {action.busy ? 'Creating key…' : 'Create key'}

@@ -40,7 +40,7 @@ export default function Export({ keyId, close }: DialogProps<'export'>) {
         footer={
           <>
             <Button onClick={close}>Close</Button>
-            <Button variant="primary" data-autofocus onClick={() => openDialog({ name: 'holdKey', props: { keyId } })}>
+            <Button variant="primary" autoFocus onClick={() => openDialog({ name: 'holdKey', props: { keyId } })}>
               Hold this key…
             </Button>
           </>

@@ -117,7 +117,7 @@ function HoldForm({
             >
               Use in shells, code and files…
             </Button>
-            <Button variant="primary" data-autofocus onClick={close}>
+            <Button variant="primary" autoFocus onClick={close}>
               Done
             </Button>
           </>

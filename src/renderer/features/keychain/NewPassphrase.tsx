@@ -3,12 +3,11 @@ import { client } from '../../client';
 import { Button } from '../../components/Button';
 import { NO_HELPERS } from '../../components/Field';
 import { Notice } from '../../components/Notice';
-import { ProblemNotice } from '../../components/ProblemNotice';
 import { SecretField, type SecretHandle } from '../../components/SecretField';
 import { codePoints } from '../../lib/text';
 import { toast } from '../../stores/ui';
 import parts from '../dialog-parts/parts.module.css';
-import { useAction } from '../dialog-parts/useAction';
+import type { Action } from '../dialog-parts/useAction';
 import s from './NewPassphrase.module.css';
 
 /** Shorter passphrases are refused: a stolen vault file can be tried at leisure. */
@@ -27,13 +26,12 @@ const hint = (n: number): string =>
  * Makes a vault (passphrase typed twice) or opens the one that exists. The two inputs are uncontrolled: state holds the length and whether
  * they agree, nothing else.
  */
-export function NewPassphrase({ exists, done }: { readonly exists: boolean; readonly done: () => void }) {
+export function NewPassphrase({ exists, action, done }: { readonly exists: boolean; readonly action: Action; readonly done: () => void }) {
   const form = useRef<HTMLFormElement>(null);
   const existing = useRef<SecretHandle>(null);
   const [length, setLength] = useState(0);
   const [agree, setAgree] = useState(true);
   const [missing, setMissing] = useState<string | null>(null);
-  const action = useAction();
 
   const inputs = () => [...(form.current?.querySelectorAll<HTMLInputElement>('input[data-passphrase]') ?? [])];
   const look = () => {
@@ -99,7 +97,6 @@ export function NewPassphrase({ exists, done }: { readonly exists: boolean; read
           {missing}
         </p>
       )}
-      {action.problem && <ProblemNotice problem={action.problem} />}
       <div className={parts.buttons}>
         <Button type="submit" variant="primary" busy={action.busy}>
           {exists ? 'Open and use the vault' : 'Make the vault'}

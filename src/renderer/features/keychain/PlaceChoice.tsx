@@ -3,11 +3,10 @@ import type { KeychainView } from '../../../domain/views';
 import { client } from '../../client';
 import { Button } from '../../components/Button';
 import { CheckField, FieldGroup } from '../../components/Field';
-import { ProblemNotice } from '../../components/ProblemNotice';
 import { useSnapshot } from '../../stores/state';
 import { toast } from '../../stores/ui';
 import parts from '../dialog-parts/parts.module.css';
-import { useAction } from '../dialog-parts/useAction';
+import type { Action } from '../dialog-parts/useAction';
 import { NewPassphrase } from './NewPassphrase';
 
 type Backend = KeychainView['backend'];
@@ -19,10 +18,17 @@ const OS_NAME = {
 } as const;
 
 /** The three places for secrets, with what each means. Changing the place does not move what another one holds. */
-export function PlaceChoice({ keychain, done }: { readonly keychain: KeychainView; readonly done: () => void }) {
+export function PlaceChoice({
+  keychain,
+  action,
+  done,
+}: {
+  readonly keychain: KeychainView;
+  readonly action: Action;
+  readonly done: () => void;
+}) {
   const platform = useSnapshot((x) => x.run.platform);
   const [wanted, setWanted] = useState<Backend>(keychain.state === 'unavailable' ? 'vault' : keychain.backend);
-  const action = useAction();
   const use = async (backend: Backend) => {
     const answer = await action.run(() => client().call('keychain.choose', { backend, passphrase: null }));
     if (!answer?.ok) return;
@@ -55,9 +61,8 @@ export function PlaceChoice({ keychain, done }: { readonly keychain: KeychainVie
         />
       </FieldGroup>
       <p className={parts.quiet}>Secrets that are held already stay where they are.</p>
-      {action.problem && <ProblemNotice problem={action.problem} retry={() => void use(wanted)} />}
       {wanted === 'vault' && !(keychain.backend === 'vault' && keychain.state === 'unlocked') && (
-        <NewPassphrase exists={keychain.vaultExists} done={done} />
+        <NewPassphrase exists={keychain.vaultExists} action={action} done={done} />
       )}
       {wanted !== 'vault' && (wanted !== keychain.backend || keychain.state === 'unavailable') && (
         <div className={parts.buttons}>

@@ -1,16 +1,17 @@
 import { useRef } from 'react';
 import { client } from '../../client';
 import { Button } from '../../components/Button';
-import { ProblemNotice } from '../../components/ProblemNotice';
 import { SecretField, type SecretHandle } from '../../components/SecretField';
 import { toast } from '../../stores/ui';
 import parts from '../dialog-parts/parts.module.css';
-import { useAction } from '../dialog-parts/useAction';
+import type { Action } from '../dialog-parts/useAction';
 
-/** Opens the vault with its passphrase. */
-export function VaultUnlock({ done }: { readonly done: () => void }) {
+/**
+ * Opens the vault with its passphrase. The action is the dialog's: this form goes as soon as main says that the vault is open, which may be
+ * before the call's own answer.
+ */
+export function VaultUnlock({ action, done }: { readonly action: Action; readonly done: () => void }) {
   const field = useRef<SecretHandle>(null);
-  const action = useAction();
   const send = async () => {
     const passphrase = field.current?.take() ?? null;
     if (passphrase === null) {
@@ -34,7 +35,6 @@ export function VaultUnlock({ done }: { readonly done: () => void }) {
       }}
     >
       <SecretField ref={field} label="Passphrase" kind={null} paste={false} autoFocus />
-      {action.problem && <ProblemNotice problem={action.problem} />}
       <div className={parts.buttons}>
         <Button type="submit" variant="primary" busy={action.busy}>
           {action.busy ? 'Opening vault…' : 'Open vault'}

@@ -39,11 +39,11 @@ export default function Keychain({ reason, close }: DialogProps<'keychain'>) {
     <Dialog title="Where secrets are kept" onClose={close} footer={<Button onClick={close}>Close</Button>}>
       {reason && <Notice tone="warn">{reason}</Notice>}
       <StateNotice keychain={keychain} />
-      {vaultLocked && <VaultUnlock done={close} />}
+      {vaultLocked && <VaultUnlock action={action} done={close} />}
       {!vaultLocked && (
         <div className={parts.buttons}>
           {keychain.state === 'locked' && (
-            <Button variant="primary" data-autofocus busy={action.busy} onClick={() => void unlock()}>
+            <Button variant="primary" autoFocus busy={action.busy} onClick={() => void unlock()}>
               Unlock {keychain.name}
             </Button>
           )}
@@ -63,7 +63,7 @@ export default function Keychain({ reason, close }: DialogProps<'keychain'>) {
       )}
       {action.problem && <ProblemNotice problem={action.problem} retry={check} />}
       {showChoice ? (
-        <PlaceChoice keychain={keychain} done={close} />
+        <PlaceChoice keychain={keychain} action={action} done={close} />
       ) : (
         <div>
           <Button variant="quiet" onClick={() => setChoosing(true)}>

@@ -46,7 +46,7 @@ export function RemoveProfile({ profileId, close }: DialogProps<'removeProfile'>
       onClose={close}
       footer={
         <>
-          <Button data-autofocus onClick={close}>
+          <Button autoFocus onClick={close}>
             Keep server
           </Button>
           <Button variant="danger" busy={action.busy} disabled={preview === null} onClick={() => void remove()}>

@@ -41,12 +41,7 @@ export default function Rescue({ close: _ }: DialogProps<'rescue'>) {
       {key && <KeySummary keyView={key} />}
       <ul className={s.choices}>
         <Choice sentence={`Store it in ${keychain.name}, if that works again.`}>
-          <Button
-            variant="primary"
-            data-autofocus
-            busy={action.busy}
-            onClick={() => void act('retry', `The secret is in ${keychain.name}.`)}
-          >
+          <Button variant="primary" autoFocus busy={action.busy} onClick={() => void act('retry', `The secret is in ${keychain.name}.`)}>
             Try again
           </Button>
         </Choice>

@@ -30,7 +30,7 @@ export default function Reveal({ keyId, close }: DialogProps<'reveal'>) {
           <Button onClick={copySecret} disabled={cannotCopy !== null}>
             Copy secret
           </Button>
-          <Button variant="primary" data-autofocus onClick={close}>
+          <Button variant="primary" autoFocus onClick={close}>
             Close
           </Button>
         </>

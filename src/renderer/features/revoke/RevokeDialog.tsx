@@ -114,7 +114,7 @@ export function RevokeDialog({ keyIds, close, lead }: RevokeDialogProps) {
             variant="danger"
             busy={action.busy}
             aria-disabled={!armed || (mustTick && !acknowledged) || undefined}
-            {...(mustTick ? {} : { 'data-autofocus': true })}
+            autoFocus={!mustTick}
             onKeyDown={noRepeat}
             onClick={() => {
               if (armed && (!mustTick || acknowledged)) void send(able.map((k) => k.id));

@@ -68,7 +68,7 @@ export function RevokeResult({ keys, report, again, busy, problem, close }: Revo
             </Button>
           )}
           {open.length > 1 && <Button onClick={() => void removeAll()}>Remove all {open.length} lines</Button>}
-          <Button ref={doneButton} variant="primary" data-autofocus onClick={close}>
+          <Button ref={doneButton} variant="primary" autoFocus onClick={close}>
             Done
           </Button>
         </>

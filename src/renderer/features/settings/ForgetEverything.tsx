@@ -41,7 +41,7 @@ export function ForgetEverything({ close }: DialogProps<'forgetEverything'>) {
         size="small"
         onClose={close}
         footer={
-          <Button variant="primary" data-autofocus onClick={close}>
+          <Button variant="primary" autoFocus onClick={close}>
             Close
           </Button>
         }

@@ -56,7 +56,7 @@ function NoSignIn({ profile, network, close }: { readonly profile: ProfileView; 
       footer={
         <>
           <Button onClick={close}>Close</Button>
-          <Button variant="primary" data-autofocus onClick={hold}>
+          <Button variant="primary" autoFocus onClick={hold}>
             Keep a key…
           </Button>
         </>
@@ -134,7 +134,7 @@ function SignInForm({
         size="small"
         onClose={close}
         footer={
-          <Button variant="primary" data-autofocus onClick={close}>
+          <Button variant="primary" autoFocus onClick={close}>
             Continue
           </Button>
         }
