@@ -30,8 +30,8 @@ export async function demo({ window }: { readonly window: boolean }): Promise<nu
     keyring = await startPrivateKeyring({ dir: join(folder, 'keyring'), password: 'the demo has nothing to hide' });
     const env: Record<string, string | undefined> = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
     for (const name of PASSED) env[name] = process.env[name];
-    if (process.env['XDG_RUNTIME_DIR'] && window && process.env['WAYLAND_DISPLAY'] && !process.env['WAYLAND_DISPLAY'].startsWith('/'))
-      env['WAYLAND_DISPLAY'] = join(process.env['XDG_RUNTIME_DIR'], process.env['WAYLAND_DISPLAY']);
+    if (process.env.XDG_RUNTIME_DIR && window && process.env.WAYLAND_DISPLAY && !process.env.WAYLAND_DISPLAY.startsWith('/'))
+      env.WAYLAND_DISPLAY = join(process.env.XDG_RUNTIME_DIR, process.env.WAYLAND_DISPLAY);
     app = await launchApp({
       appDir: ROOT,
       headless: !window,

@@ -67,7 +67,7 @@ export function mainJob(app: LaunchedApp, use: Use): readonly Step[] {
         await dialog.getByLabel('Server address').fill(server.address);
         await press('Continue');
         await dialog.getByLabel('Name', { exact: true }).fill('Demo Tiled');
-        return `The server says: ${(await dialog.getByRole('definition').nth(1).innerText()).trim()}.`;
+        return `The server says: ${(await dialog.getByRole('definition').nth(1).textContent()).trim()}.`;
       },
     },
     {
@@ -79,7 +79,7 @@ export function mainJob(app: LaunchedApp, use: Use): readonly Step[] {
         await dialog.getByLabel('Password', { exact: true }).fill(server.password);
         await press('Sign in');
         await dialog.getByText('The server says:').waitFor();
-        return `The server says: ${(await dialog.getByRole('blockquote').innerText()).trim()}`;
+        return `The server says: ${(await dialog.getByRole('blockquote').textContent()).trim()}`;
       },
     },
     {
@@ -102,7 +102,7 @@ export function mainJob(app: LaunchedApp, use: Use): readonly Step[] {
           await dialog
             .getByText(/^Ends .*UTC/)
             .first()
-            .innerText()
+            .textContent()
         ).trim();
       },
     },
@@ -122,7 +122,7 @@ export function mainJob(app: LaunchedApp, use: Use): readonly Step[] {
       picture: 'copied',
       does: async () => {
         await dialog.getByRole('button', { name: /^Copy .*line$/ }).click();
-        await page.waitForFunction(() => document.body.innerText.includes('Copied'), undefined, { timeout: 5_000 });
+        await page.waitForFunction(() => document.body.textContent.includes('Copied'), undefined, { timeout: 5_000 });
         const line = await control.readClipboard();
         secret = /^export TILED_API_KEY='?([0-9a-f]{72})'?$/m.exec(line)?.[1] ?? '';
         must(secret !== '', 'the copied line does not hold a key');
@@ -151,7 +151,7 @@ export function mainJob(app: LaunchedApp, use: Use): readonly Step[] {
           .getByRole('button', { name: /^Revoke key/ })
           .first()
           .click();
-        return (await dialog.getByRole('heading').first().innerText()).trim();
+        return (await dialog.getByRole('heading').first().textContent()).trim();
       },
     },
     {

@@ -151,7 +151,7 @@ export type Answer<M extends MethodName> = z.infer<Methods[M]['answer']>;
 export interface Events {
   /** The state changed. */
   'state.changed': Patch;
-  /** A menu entry or shortcut asks the window to do something: `palette`, `addServer`, `createKey`, `settings`, `about`, `find`, `refresh`. */
+  /** A menu entry or shortcut asks the window to do something: `palette`, `addServer`, `createKey`, `settings`, `about`, `findKey`, `refresh`. */
   'ui.command': string;
 }
 export type EventName = keyof Events;

@@ -164,7 +164,7 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
 export const startSandbox = (options?: TiledSandboxOptions): Promise<TiledSandbox> => startTiledSandbox(options);
 
 /** The value of an answer; fails the test with the problem's code otherwise. */
-export function valueOf<T>(
+export function valueIn<T>(
   answer: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: { readonly code: string } },
 ): T {
   if (!answer.ok) throw new Error(`expected a value, got the problem ${answer.error.code}`);
@@ -173,10 +173,10 @@ export function valueOf<T>(
 
 /** Adds a sandbox and signs in as alice. */
 export async function signedIn(t: TestApp, address: string): Promise<Value<'profile.add'>> {
-  const added = valueOf(
+  const added = valueIn(
     await t.client.call('profile.add', { kind: 'tiled', address, label: 'Sandbox', note: '', caFile: null, plainHttpAccepted: false }),
   );
-  valueOf(
+  valueIn(
     await t.client.call('profile.signIn', {
       profileId: added.profileId,
       method: 'password',

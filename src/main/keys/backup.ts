@@ -1,4 +1,6 @@
+import type { KeyRecord } from '../../domain/key';
 import { fail, ok, type Result } from '../../domain/result';
+import { DAY } from '../../domain/time';
 import { IndexBackup, readIndexPages } from '../keychain';
 import { INDEX, type Index } from '../storage/documents';
 import type { Core } from './core';
@@ -7,16 +9,40 @@ import { keychainProblem } from './problems';
 /** How long after a change the copy is written; several changes make one copy. */
 const DELAY_MS = 1_500;
 
-/** What brings profiles and held keys back: nothing that a refresh would bring anyway. */
+/**
+ * What brings profiles and held keys back: nothing that a refresh would bring anyway, and nothing that changes with every refresh, since each
+ * change costs writes to the keychain. A description keeps its day only, the older one: it must not look fresher than it is.
+ */
 export function backupText(index: Index): string {
   const kept: Index = {
     profiles: index.profiles,
-    keys: index.keys.filter((k) => k.held !== null && k.held.backend !== 'memory'),
+    keys: index.keys.filter((k) => k.held !== null && k.held.backend !== 'memory').map(steady),
     sessions: index.sessions,
     pending: [],
     toDelete: [],
   };
   return JSON.stringify({ version: INDEX.version, data: kept });
+}
+
+function steady(record: KeyRecord): KeyRecord {
+  const { held, listed } = record;
+  return {
+    ...record,
+    held: held && { ...held, lastSeen: { value: 'found', source: 'thisMachine', asOf: held.since } },
+    listed: listed && {
+      value: {
+        ...listed.value,
+        marks: listed.value.marks.filter((m) => m.kind !== 'hash'),
+        lastUsed: listed.value.lastUsed === 'notTold' ? 'notTold' : null,
+      },
+      source: 'thisMachine',
+      asOf: Math.floor(listed.asOf / DAY) * DAY,
+    },
+    presence: { value: 'cannotTell', source: 'thisMachine', asOf: record.firstSeen },
+    check: null,
+    places: record.places.map((p) => ({ ...p, lastCheck: null })),
+    ownCalls: [],
+  };
 }
 
 /**

@@ -122,7 +122,7 @@ async function join(
 
 /** A date typed for a server that tells none: the end of that day is taken as its instant by the form, in ISO 8601 with zone. */
 function expiryFrom(fields: FieldValues): Expiry | null {
-  const text = fields['expires'];
+  const text = fields.expires;
   if (!text) return null;
   const at = Date.parse(text);
   return Number.isNaN(at) ? null : { kind: 'at', at };

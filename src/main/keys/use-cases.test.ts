@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyState } from '../../domain/key-state';
 import type { KeyView } from '../../domain/views';
 import type { TiledSandbox } from '../../sandbox/tiled';
-import { signedIn, startSandbox, startTestApp, type TestApp, testStores, valueOf } from '../testing';
+import { signedIn, startSandbox, startTestApp, type TestApp, testStores, valueIn } from '../testing';
+import { backupText } from './backup';
 
 const NO_LOCAL = { label: '', owner: '', note: '' };
 const READ_ONLY = { note: 'nightly', scopes: 'read:metadata', lifetime: '3600', accessTags: '' };
@@ -24,17 +25,17 @@ afterEach(async () => {
   await server.stop();
 });
 
-const keys = async (): Promise<readonly KeyView[]> => valueOf(await t.client.call('app.snapshot', {})).keys as readonly KeyView[];
+const keys = async (): Promise<readonly KeyView[]> => valueIn(await t.client.call('app.snapshot', {})).keys as readonly KeyView[];
 const create = (fields = READ_ONLY) => t.client.call('keys.create', { profileId, fields, local: NO_LOCAL });
 const onServer = () => server.state.principals.flatMap((p) => p.keys);
-const secretOf = async (keyId: string) => valueOf(await t.client.call('keys.reveal', { keyId })).secret;
+const secretOf = async (keyId: string) => valueIn(await t.client.call('keys.reveal', { keyId })).secret;
 const state = (key: KeyView | undefined) => (key ? keyState(key, Date.now()).state : null);
 
 describe('creating a key', () => {
   it('holds the secret before anything else and joins it to its row', async () => {
     const seen: number[] = [];
     t.stores.os.onWrite = () => seen.push(t.patches.filter((p) => p.keys?.some((k) => k.held)).length);
-    const { keyId } = valueOf(await create());
+    const { keyId } = valueIn(await create());
     expect(seen.at(-1)).toBe(0);
     const [key] = await keys();
     expect(key?.id).toBe(keyId);
@@ -74,7 +75,7 @@ describe('creating a key', () => {
       t.stores.os.writeFailure = { kind: 'unavailable', why: 'The daemon died.' };
       expect(await create()).toMatchObject({ ok: false, error: { code: 'key.notStored' } });
     });
-    const rescue = async () => valueOf(await t.client.call('app.snapshot', {})).rescue;
+    const rescue = async () => valueIn(await t.client.call('app.snapshot', {})).rescue;
     const act = async (what: 'retry' | 'memory' | 'copy' | 'revoke' | 'discard') =>
       t.client.call('rescue.act', { id: (await rescue())?.id ?? '', act: what });
 
@@ -82,25 +83,25 @@ describe('creating a key', () => {
       expect(await act('retry')).toMatchObject({ ok: false, error: { code: 'keychain.unavailable' } });
       expect(await rescue()).not.toBeNull();
       t.stores.os.writeFailure = null;
-      valueOf(await act('retry'));
+      valueIn(await act('retry'));
       expect(await rescue()).toBeNull();
       expect(state((await keys())[0])).toBe('heldLive');
     });
     it('lets it go only after a copy', async () => {
       expect(await act('discard')).toMatchObject({ ok: false, error: { code: 'key.notCopied' } });
-      valueOf(await act('copy'));
+      valueIn(await act('copy'));
       expect(t.clipboard.text).toMatch(/^[0-9a-f]{72}$/);
-      valueOf(await act('discard'));
+      valueIn(await act('discard'));
       expect(await rescue()).toBeNull();
     });
     it('revokes the key just made', async () => {
-      valueOf(await act('revoke'));
+      valueIn(await act('revoke'));
       expect(await rescue()).toBeNull();
       expect(await keys()).toEqual([]);
       expect(onServer()).toEqual([]);
     });
     it('holds it in memory for this run only', async () => {
-      valueOf(await act('memory'));
+      valueIn(await act('memory'));
       expect((await keys())[0]?.held?.backend).toBe('memory');
       expect(readFileSync(join(t.folder, 'index.json'), 'utf8')).not.toContain('"held":{');
     });
@@ -110,7 +111,7 @@ describe('creating a key', () => {
   });
 
   it('after a kill between keychain and index the next start finds the secret', async () => {
-    const { keyId } = valueOf(await create());
+    const { keyId } = valueIn(await create());
     const secret = await secretOf(keyId);
     const record = t.app.core.state.key(keyId);
     const account = record?.held?.account ?? '';
@@ -122,9 +123,9 @@ describe('creating a key', () => {
     await t.app.core.state.saved();
     const again = await startTestApp({ folder: t.folder, stores: t.stores });
     await again.app.settleIn();
-    const held = valueOf(await again.client.call('app.snapshot', {})).keys.filter((k) => k.held);
+    const held = valueIn(await again.client.call('app.snapshot', {})).keys.filter((k) => k.held);
     expect(held).toHaveLength(1);
-    expect(valueOf(await again.client.call('keys.reveal', { keyId: held[0]?.id ?? '' })).secret).toBe(secret);
+    expect(valueIn(await again.client.call('keys.reveal', { keyId: held[0]?.id ?? '' })).secret).toBe(secret);
     await again.close();
   });
 });
@@ -132,10 +133,10 @@ describe('creating a key', () => {
 describe('holding a pasted key', () => {
   it('verifies it, joins it to its listed row and says who it is', async () => {
     const secret = server.addKey('alice', { note: 'made elsewhere', scopes: ['read:metadata'], expiresAt: Date.now() + 3_600_000 });
-    valueOf(await t.client.call('keys.refresh', { profileId }));
+    valueIn(await t.client.call('keys.refresh', { profileId }));
     const [listed] = await keys();
     expect(state(listed)).toBe('liveNotHeld');
-    const held = valueOf(
+    const held = valueIn(
       await t.client.call('keys.hold', {
         profileId,
         keyId: listed?.id ?? null,
@@ -161,34 +162,34 @@ describe('holding a pasted key', () => {
   it('keeps it unconfirmed while the server cannot be reached', async () => {
     const secret = server.addKey('alice', { note: 'x', scopes: ['read:metadata'], expiresAt: Date.now() + 3_600_000 });
     server.fault({ fault: { kind: 'badGateway' }, times: 9 });
-    const held = valueOf(
+    const held = valueIn(
       await t.client.call('keys.hold', { profileId, keyId: null, secret: { typed: secret }, fields: {}, local: NO_LOCAL }),
     );
     expect(held.sentence).toMatch(/^Held, not confirmed/);
     expect(state((await keys()).find((k) => k.id === held.keyId))).toBe('unknown');
     server.clearFaults();
-    valueOf(await t.client.call('keys.refresh', { profileId }));
+    valueIn(await t.client.call('keys.refresh', { profileId }));
     expect(state((await keys()).find((k) => k.id === held.keyId))).toBe('heldLive');
   });
 
   it('is found again by the whole secret or its first eight, on this machine only', async () => {
-    const { keyId } = valueOf(await create());
+    const { keyId } = valueIn(await create());
     const secret = await secretOf(keyId);
     const before = server.requests.length;
-    expect(valueOf(await t.client.call('keys.find', { secret: { typed: secret } })).found).toEqual([{ keyId, profileId, how: 'proof' }]);
-    expect(valueOf(await t.client.call('keys.find', { secret: { typed: secret.slice(0, 8) } })).found).toEqual([
+    expect(valueIn(await t.client.call('keys.find', { secret: { typed: secret } })).found).toEqual([{ keyId, profileId, how: 'proof' }]);
+    expect(valueIn(await t.client.call('keys.find', { secret: { typed: secret.slice(0, 8) } })).found).toEqual([
       { keyId, profileId, how: 'likely' },
     ]);
-    expect(valueOf(await t.client.call('keys.find', { secret: { typed: 'ffffffff' } })).found).toEqual([]);
+    expect(valueIn(await t.client.call('keys.find', { secret: { typed: 'ffffffff' } })).found).toEqual([]);
     expect(server.requests).toHaveLength(before);
   });
 });
 
 describe('revoking', () => {
   it('takes the key off the server, the secret out of the keychain and the row out of the table', async () => {
-    const { keyId } = valueOf(await create());
+    const { keyId } = valueIn(await create());
     const secret = await secretOf(keyId);
-    const report = valueOf(await t.client.call('keys.revoke', { keyIds: [keyId], acknowledged: true }));
+    const report = valueIn(await t.client.call('keys.revoke', { keyIds: [keyId], acknowledged: true }));
     expect(report.outcomes).toMatchObject([{ keyId, result: { ok: true, already: false }, secretRemoved: true, places: [] }]);
     expect(await keys()).toEqual([]);
     expect([...t.stores.os.items.values()]).not.toContain(secret);
@@ -196,36 +197,36 @@ describe('revoking', () => {
   });
 
   it('offers the places that still hold the dead secret, and drops the row when the last is clean', async () => {
-    const { keyId } = valueOf(await create());
+    const { keyId } = valueIn(await create());
     const path = join(t.folder, 'job.env');
     const target = { keyId, path, format: 'sh' as const, variable: '', withAddress: false };
-    const preview = valueOf(await t.client.call('export.previewFile', target));
+    const preview = valueIn(await t.client.call('export.previewFile', target));
     expect(JSON.stringify(preview)).not.toContain(await secretOf(keyId));
-    valueOf(await t.client.call('export.applyFile', { ...target, version: preview.version }));
+    valueIn(await t.client.call('export.applyFile', { ...target, version: preview.version }));
     expect(readFileSync(path, 'utf8')).toContain(await secretOf(keyId));
-    const report = valueOf(await t.client.call('keys.revoke', { keyIds: [keyId], acknowledged: true }));
+    const report = valueIn(await t.client.call('keys.revoke', { keyIds: [keyId], acknowledged: true }));
     const place = report.outcomes[0]?.places[0];
     expect(place).toMatchObject({ path, locator: 'TILED_API_KEY' });
     expect(state((await keys())[0])).toBe('heldGone');
-    valueOf(await t.client.call('place.remove', { keyId, placeId: place?.id ?? '' }));
+    valueIn(await t.client.call('place.remove', { keyId, placeId: place?.id ?? '' }));
     expect(readFileSync(path, 'utf8')).toBe('');
     expect(await keys()).toEqual([]);
   });
 
   it('keeps everything where the server refuses, and says so', async () => {
-    const { keyId } = valueOf(await create());
+    const { keyId } = valueIn(await create());
     server.fault({ fault: { kind: 'badGateway' }, method: 'DELETE' });
-    const report = valueOf(await t.client.call('keys.revoke', { keyIds: [keyId], acknowledged: true }));
+    const report = valueIn(await t.client.call('keys.revoke', { keyIds: [keyId], acknowledged: true }));
     expect(report.outcomes[0]?.result.ok).toBe(false);
     expect(await secretOf(keyId)).toMatch(/^[0-9a-f]{72}$/);
   });
 
   it('a secret that the keychain does not give up is taken out at the next start', async () => {
-    const { keyId } = valueOf(await create());
+    const { keyId } = valueIn(await create());
     const secret = await secretOf(keyId);
     const original = t.stores.os.delete;
     Object.assign(t.stores.os, { delete: async () => ({ kind: 'locked' }) });
-    const report = valueOf(await t.client.call('keys.revoke', { keyIds: [keyId], acknowledged: true }));
+    const report = valueIn(await t.client.call('keys.revoke', { keyIds: [keyId], acknowledged: true }));
     expect(report.outcomes[0]).toMatchObject({ result: { ok: true }, secretRemoved: false });
     Object.assign(t.stores.os, { delete: original });
     const again = await startTestApp({ folder: t.folder, stores: t.stores });
@@ -237,7 +238,7 @@ describe('revoking', () => {
 
 describe('telling the truth', () => {
   it('a locked keychain never reads as an absent key', async () => {
-    const { keyId } = valueOf(await create());
+    const { keyId } = valueIn(await create());
     t.stores.os.failure = { kind: 'locked' };
     expect(await t.client.call('keys.reveal', { keyId })).toMatchObject({ ok: false, error: { code: 'keychain.locked' } });
     expect(state((await keys())[0])).toBe('heldLive');
@@ -245,39 +246,39 @@ describe('telling the truth', () => {
   });
 
   it('a key revoked elsewhere is held, gone', async () => {
-    const { keyId } = valueOf(await create());
+    const { keyId } = valueIn(await create());
     for (const principal of server.state.principals) principal.keys = [];
-    valueOf(await t.client.call('keys.refresh', { profileId }));
+    valueIn(await t.client.call('keys.refresh', { profileId }));
     expect(state((await keys()).find((k) => k.id === keyId))).toBe('heldGone');
   });
 
   it('a failed listing makes nothing gone', async () => {
-    valueOf(await create());
+    valueIn(await create());
     server.fault({ fault: { kind: 'badGateway' }, times: 5 });
     expect((await t.client.call('keys.refresh', { profileId })).ok).toBe(false);
     expect(state((await keys())[0])).toBe('unknown');
     server.clearFaults();
-    valueOf(await t.client.call('keys.refresh', { profileId }));
+    valueIn(await t.client.call('keys.refresh', { profileId }));
     expect(state((await keys())[0])).toBe('heldLive');
   });
 
   it('another value in the keychain under a key is not used', async () => {
-    const { keyId } = valueOf(await create());
+    const { keyId } = valueIn(await create());
     const account = t.app.core.state.key(keyId)?.held?.account ?? '';
     t.stores.os.items.set(account, 'something else');
     expect(await t.client.call('keys.reveal', { keyId })).toMatchObject({ ok: false, error: { code: 'key.changedInKeychain' } });
   });
 
   it('a restart draws the last known state without keychain and network, and signs in silently', async () => {
-    valueOf(await create());
+    valueIn(await create());
     await t.app.core.state.saved();
     const logins = () => server.requests.filter((r) => r.path.endsWith('/token')).length;
     const before = logins();
     const again = await startTestApp({ folder: t.folder, stores: t.stores });
     const requests = server.requests.length;
-    expect(valueOf(await again.client.call('app.snapshot', {})).keys).toHaveLength(1);
+    expect(valueIn(await again.client.call('app.snapshot', {})).keys).toHaveLength(1);
     expect(server.requests).toHaveLength(requests);
-    valueOf(await again.client.call('keys.refresh', { profileId }));
+    valueIn(await again.client.call('keys.refresh', { profileId }));
     expect(logins()).toBe(before);
     await again.close();
   });
@@ -285,7 +286,7 @@ describe('telling the truth', () => {
 
 describe('this machine', () => {
   it('nothing secret crosses to the window or into the data folder, but what is revealed', async () => {
-    const { keyId } = valueOf(await create());
+    const { keyId } = valueIn(await create());
     await t.client.call('export.preview', { keyId, variable: '', withAddress: true });
     await t.client.call('export.copy', { keyId, item: { kind: 'assignment', shell: 'posix' }, variable: '', withAddress: false });
     expect(t.clipboard.text).toMatch(/^export TILED_API_KEY='?[0-9a-f]{72}'?$/);
@@ -301,20 +302,33 @@ describe('this machine', () => {
   });
 
   it('"recover from keychain" brings servers and held keys back', async () => {
-    const { keyId } = valueOf(await create());
+    const { keyId } = valueIn(await create());
     const secret = await secretOf(keyId);
     await t.app.close();
     const bare = await startTestApp({ stores: t.stores });
-    expect(valueOf(await bare.client.call('app.snapshot', {})).profiles).toEqual([]);
-    expect(valueOf(await bare.client.call('keychain.recover', {}))).toEqual({ profiles: 1, keys: 1 });
-    expect(valueOf(await bare.client.call('keys.reveal', { keyId })).secret).toBe(secret);
-    valueOf(await bare.client.call('keys.refresh', { profileId }));
+    expect(valueIn(await bare.client.call('app.snapshot', {})).profiles).toEqual([]);
+    expect(valueIn(await bare.client.call('keychain.recover', {}))).toEqual({ profiles: 1, keys: 1 });
+    expect(valueIn(await bare.client.call('keys.reveal', { keyId })).secret).toBe(secret);
+    valueIn(await bare.client.call('keys.refresh', { profileId }));
     await bare.close();
   });
 
+  it('the copy of the index is written anew only when something lasting changed', async () => {
+    valueIn(await create());
+    const before = backupText(t.app.core.state.index);
+    valueIn(await t.client.call('keys.refresh', { profileId }));
+    const { keyId } = valueIn(
+      await t.client.call('keys.find', { secret: { typed: [...t.stores.os.items.values()].find((v) => /^[0-9a-f]{72}$/.test(v)) ?? '' } }),
+    ).found[0] ?? { keyId: '' };
+    valueIn(await t.client.call('keys.verify', { keyId }));
+    expect(backupText(t.app.core.state.index)).toBe(before);
+    valueIn(await t.client.call('keys.annotate', { keyId, local: { label: 'mine', owner: '', note: '' } }));
+    expect(backupText(t.app.core.state.index)).not.toBe(before);
+  });
+
   it('"forget everything" leaves no item in the keychain but an empty index, and no name on the disk', async () => {
-    valueOf(await create());
-    const { left } = valueOf(await t.client.call('machine.forgetEverything', { confirm: 'forget everything' }));
+    valueIn(await create());
+    const { left } = valueIn(await t.client.call('machine.forgetEverything', { confirm: 'forget everything' }));
     expect(left).toEqual([]);
     await t.app.close();
     expect([...t.stores.os.items.values()].some((v) => v.includes('alice') || /[0-9a-f]{72}/.test(v))).toBe(false);
@@ -322,9 +336,9 @@ describe('this machine', () => {
   });
 
   it('a server entry is removed with its secrets; its keys stay on the server', async () => {
-    valueOf(await create());
-    valueOf(await t.client.call('profile.remove', { profileId }));
-    expect(valueOf(await t.client.call('app.snapshot', {}))).toMatchObject({ profiles: [], keys: [] });
+    valueIn(await create());
+    valueIn(await t.client.call('profile.remove', { profileId }));
+    expect(valueIn(await t.client.call('app.snapshot', {}))).toMatchObject({ profiles: [], keys: [] });
     expect(onServer()).toHaveLength(1);
     expect([...t.stores.os.items.values()].filter((v) => /^[0-9a-f]{72}$/.test(v))).toEqual([]);
   });
@@ -336,7 +350,7 @@ describe('this machine', () => {
     const newer = readFileSync(path, 'utf8').replace('"version":1', '"version":99');
     writeFileSync(path, newer);
     const again = await startTestApp({ folder: t.folder, stores: testStores() });
-    const shown = valueOf(await again.client.call('app.snapshot', {}));
+    const shown = valueIn(await again.client.call('app.snapshot', {}));
     expect(shown.run.readOnly).toMatch(/newer version/);
     expect(shown.profiles).toHaveLength(1);
     expect(await again.client.call('profile.remove', { profileId })).toMatchObject({ ok: false, error: { code: 'storage.readOnly' } });

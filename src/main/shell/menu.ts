@@ -32,7 +32,7 @@ export function setMenu(command: (name: string) => void): void {
       submenu: [
         item('addServer', 'Add Server…', 'CmdOrCtrl+Shift+A'),
         item('createKey', 'Create Key…', 'CmdOrCtrl+Shift+K'),
-        item('find', 'Find a Leaked Key…', 'CmdOrCtrl+Shift+F'),
+        item('findKey', 'Find a Leaked Key…', 'CmdOrCtrl+Shift+F'),
         { type: 'separator' },
         ...(mac ? [] : [item('settings', 'Settings…', 'CmdOrCtrl+,'), { type: 'separator' } as const]),
         mac ? { role: 'close' } : { role: 'quit' },

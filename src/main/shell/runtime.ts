@@ -34,8 +34,8 @@ export function runtimeFacts(): RuntimeFacts {
       clipboardMarks: false,
     };
   return {
-    runtime: `Electron ${process.versions['electron'] ?? '?'}`,
-    chromium: process.versions['chrome'] ?? '?',
+    runtime: `Electron ${process.versions.electron ?? '?'}`,
+    chromium: process.versions.chrome ?? '?',
     sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
     notes: [],
     clipboardHelper: 'Electron',
