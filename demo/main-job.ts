@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { LaunchedApp } from '../runtime/chromium/testing';
 
 /** One step of the demo. `does` answers what was seen, and throws where it is not what it should be. */
@@ -32,6 +32,8 @@ async function snapshot(page: Page): Promise<Shown> {
   );
   return (answer as { readonly value: Shown }).value;
 }
+
+const textOf = async (element: Locator): Promise<string> => ((await element.textContent()) ?? '').trim();
 
 const NOTE = 'Nightly reduction, beamline 7';
 
@@ -67,7 +69,7 @@ export function mainJob(app: LaunchedApp, use: Use): readonly Step[] {
         await dialog.getByLabel('Server address').fill(server.address);
         await press('Continue');
         await dialog.getByLabel('Name', { exact: true }).fill('Demo Tiled');
-        return `The server says: ${(await dialog.getByRole('definition').nth(1).textContent()).trim()}.`;
+        return `The server says: ${await textOf(dialog.getByRole('definition').nth(1))}.`;
       },
     },
     {
@@ -79,7 +81,7 @@ export function mainJob(app: LaunchedApp, use: Use): readonly Step[] {
         await dialog.getByLabel('Password', { exact: true }).fill(server.password);
         await press('Sign in');
         await dialog.getByText('The server says:').waitFor();
-        return `The server says: ${(await dialog.getByRole('blockquote').textContent()).trim()}`;
+        return `The server says: ${await textOf(dialog.getByRole('blockquote'))}`;
       },
     },
     {
@@ -98,12 +100,7 @@ export function mainJob(app: LaunchedApp, use: Use): readonly Step[] {
       does: async () => {
         await page.getByRole('button', { name: 'Create key' }).first().click();
         await dialog.getByLabel(/^Note/).fill(NOTE);
-        return (
-          await dialog
-            .getByText(/^Ends .*UTC/)
-            .first()
-            .textContent()
-        ).trim();
+        return textOf(dialog.getByText(/^Ends .*UTC/).first());
       },
     },
     {
@@ -151,7 +148,7 @@ export function mainJob(app: LaunchedApp, use: Use): readonly Step[] {
           .getByRole('button', { name: /^Revoke key/ })
           .first()
           .click();
-        return (await dialog.getByRole('heading').first().textContent()).trim();
+        return textOf(dialog.getByRole('heading').first());
       },
     },
     {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 const handle = vi.hoisted(() => vi.fn());
+// biome-ignore lint/plugin: the wrapper's own test stands in for what it wraps
 vi.mock('electron', () => ({ ipcMain: { handle } }));
 
 import { isOurs, serveIpc } from './ipc-main';
