@@ -191,6 +191,14 @@ describe('the grid by keyboard', () => {
     expect(await focusedRow(page)).toBe(row);
   });
 
+  it('keeps the row under the pointer where it is', async () => {
+    const page = await open();
+    // Scrolled and pressed in the same moment: the menu must be that of the row that was pressed.
+    await page.getByRole('row', { name: /Lab dashboard/ }).click({ button: 'right' });
+    await page.getByRole('menu').waitFor();
+    expect(await selectedRows(page)).toEqual(['Lab dashboard']);
+  });
+
   it('says by which column it is sorted, and sorts by each', async () => {
     const page = await open({ width: 1_760 });
     await page.getByRole('button', { name: 'Key', exact: true }).click();

@@ -397,7 +397,9 @@ export function makeScene(options: SceneOptions = {}): Snapshot {
     kind === 'empty'
       ? []
       : [
-          profile('nsls', 'tiled', 'NSLS-II Tiled', 'https://tiled.nsls2.example', 'alice'),
+          profile('nsls', 'tiled', 'NSLS-II Tiled', 'https://tiled.nsls2.example', 'alice', {
+            status: { ...status, usage: { keys: { used: 11, limit: 100 }, sessions: { used: 171, limit: 200 } } },
+          }),
           ...(kind === 'bare'
             ? []
             : [

@@ -39,6 +39,15 @@ export function keyActions(key: KeyView, profile: ProfileView | null, driver: Dr
   return actions;
 }
 
+/** Keys that one call may revoke: more in one go is a mistake more often than a wish. */
+const MANY = 500;
+
+/** Opens the revoke dialog for several keys. */
+export function revokeKeys(keyIds: readonly string[]): void {
+  if (keyIds.length > MANY) toast(`At most ${MANY} keys can be revoked at once. Mark fewer, for instance by a filter.`);
+  else if (keyIds.length > 0) openDialog({ name: 'revoke', props: { keyIds } });
+}
+
 /** Shows the server this very secret, and says what it answered. */
 export async function verifyKey(key: KeyView): Promise<void> {
   const answer = await client().call('keys.verify', { keyId: key.id });

@@ -2,7 +2,7 @@ import { client } from '../../client';
 import { fragmentOf, nameOf } from '../../lib/key-view';
 import { useAppState } from '../../stores/state';
 import { openDialog, setView, showKey, toast, useUi } from '../../stores/ui';
-import { keyActions, refresh } from '../key-actions';
+import { keyActions, refresh, revokeKeys } from '../key-actions';
 
 /** Something that the palette can do. */
 export interface PaletteAction {
@@ -41,7 +41,7 @@ export function generalActions(): PaletteAction[] {
           {
             id: 'revokeMany',
             label: `Revoke ${many.size} selected keys…`,
-            run: () => openDialog({ name: 'revoke', props: { keyIds: [...many] } }),
+            run: () => revokeKeys([...many]),
           },
         ]
       : []),

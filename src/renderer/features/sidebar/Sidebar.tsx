@@ -100,6 +100,7 @@ interface ServerProps {
 function Server({ profile, count, current, first, last, dragged, setDragged, move, drop }: ServerProps) {
   const now = useNow();
   const { tone, words, action } = serverState(profile, now);
+  const marks = marksOf(profile);
   const line = [profile.principal?.label, words].filter(Boolean).join(' · ');
   const items = (): MenuItem[] => [
     ...(profile.server?.manages !== false && profile.kind !== 'other'
@@ -133,13 +134,18 @@ function Server({ profile, count, current, first, last, dragged, setDragged, mov
         type="button"
         className={s.entry}
         aria-current={current ? 'page' : undefined}
-        title={`${profile.address}\n${profile.status.problem?.message ?? profile.server?.meaning ?? ''}`.trim()}
+        title={`${profile.address}\n${profile.status.problem?.message ?? profile.status.incomplete ?? profile.server?.meaning ?? ''}`.trim()}
         onClick={() => setView({ kind: 'profile', profileId: profile.id })}
       >
         <span className={`${s.dot} ${s[tone]}`} aria-hidden="true" />
         <span className={s.server2}>
           <span className={s.serverName}>{profile.label}</span>
           <span className={s.account}>{line}</span>
+          {marks.map((m) => (
+            <span key={m} className={s.mark}>
+              {m}
+            </span>
+          ))}
         </span>
         <span className={s.count}>{count.toLocaleString('en-GB')}</span>
       </button>
@@ -180,6 +186,20 @@ function serverState(p: ProfileView, now: number): { tone: 'good' | 'off' | 'wai
       };
   }
 }
+
+/** What stays marked at a server: a connection that anybody can read, and limits that are near. */
+function marksOf(p: ProfileView): string[] {
+  const near = (what: string, count: { readonly used: number; readonly limit: number } | null | undefined) =>
+    count && count.used >= count.limit * NEAR ? [`${count.used} of ${count.limit} ${what}`] : [];
+  return [
+    ...(p.plainHttpAccepted ? ['not encrypted'] : []),
+    ...near('keys', p.status.usage?.keys),
+    ...near('sessions', p.status.usage?.sessions),
+  ];
+}
+
+/** Share of a server's limit from which on it is shown. */
+const NEAR = 0.8;
 
 async function signOut(p: ProfileView): Promise<void> {
   const answer = await client().call('profile.signOut', { profileId: p.id });

@@ -5,8 +5,8 @@ import { count } from '../../lib/text';
 import { useWidth } from '../../lib/use-size';
 import { useNow } from '../../stores/clock';
 import { useSnapshot } from '../../stores/state';
-import { openDialog, useUi } from '../../stores/ui';
-import { keyActions } from '../key-actions';
+import { useUi } from '../../stores/ui';
+import { keyActions, revokeKeys } from '../key-actions';
 import type { Rows } from '../window/use-rows';
 import { type CellContext, COLUMNS, fitColumns } from './columns';
 import { moveFocus, rangeOf } from './grid-moves';
@@ -57,7 +57,7 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another row becomes current; a refresh must not scroll the table
   useLayoutEffect(() => {
-    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+    if (index >= 0 && !isWhollySeen(scroller.current, current)) virtual.scrollToIndex(index, { align: 'auto' });
     if (wantsFocus.current) {
       wantsFocus.current = false;
       scroller.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus({ preventScroll: true });
@@ -80,7 +80,7 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
         {
           label: `Revoke ${count(selected.size, 'key')}…`,
           danger: true,
-          run: () => openDialog({ name: 'revoke', props: { keyIds: [...selected] } }),
+          run: () => revokeKeys([...selected]),
         },
       ];
     return keyActions(row.key, row.profile, drivers.get(row.profile?.kind ?? '') ?? null).map((a) => ({
@@ -117,7 +117,7 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
       e.preventDefault();
       useUi.setState({ selected: new Set(shown.map((r) => r.key.id)) });
     } else if (e.key === 'Delete' && selected.size > 0) {
-      openDialog({ name: 'revoke', props: { keyIds: [...selected] } });
+      revokeKeys([...selected]);
     } else if (e.key === 'ContextMenu' || (e.key === 'F10' && e.shiftKey)) {
       e.preventDefault();
       const box = e.target.getBoundingClientRect();
@@ -218,4 +218,16 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
       {menu.element}
     </section>
   );
+}
+
+/**
+ * Whether a row is drawn and wholly in sight, by the real layout: the virtualizer may not have heard of a scroll of this very moment, and
+ * would move the row away from under the pointer.
+ */
+function isWhollySeen(scroller: HTMLElement | null, id: string | null): boolean {
+  const row = id === null ? null : scroller?.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  if (!scroller || !row) return false;
+  const outer = scroller.getBoundingClientRect();
+  const inner = row.getBoundingClientRect();
+  return inner.top >= outer.top - 1 && inner.bottom <= outer.bottom + 1;
 }

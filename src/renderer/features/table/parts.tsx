@@ -1,9 +1,10 @@
-import { type CSSProperties, type MouseEvent, memo } from 'react';
+import { type CSSProperties, type MouseEvent, memo, useMemo } from 'react';
 import { Button } from '../../components/Button';
 import type { Row } from '../../lib/rows';
 import type { SortColumn } from '../../lib/sort';
 import { count } from '../../lib/text';
-import { openDialog, useUi } from '../../stores/ui';
+import { useUi } from '../../stores/ui';
+import { revokeKeys } from '../key-actions';
 import type { Rows } from '../window/use-rows';
 import type { CellContext, Column } from './columns';
 import s from './KeyTable.module.css';
@@ -13,6 +14,7 @@ export function Foot({ rows }: { readonly rows: Rows }) {
   const selected = useUi((u) => u.selected);
   const total = rows.all.length;
   const shown = rows.shown.length;
+  const expired = useMemo(() => rows.shown.filter((r) => r.state.state === 'expiredListed').map((r) => r.key.id), [rows.shown]);
   return (
     <div className={s.foot}>
       <span role="status">
@@ -22,9 +24,14 @@ export function Foot({ rows }: { readonly rows: Rows }) {
             ? count(total, 'key')
             : `${shown.toLocaleString('en-GB')} of ${count(total, 'key')}`}
       </span>
+      {selected.size <= 1 && expired.length > 1 && (
+        <Button size="small" variant="quiet" onClick={() => revokeKeys(expired)}>
+          Revoke {count(expired.length, 'expired key')}…
+        </Button>
+      )}
       {selected.size > 1 && (
         <>
-          <Button size="small" variant="dangerQuiet" onClick={() => openDialog({ name: 'revoke', props: { keyIds: [...selected] } })}>
+          <Button size="small" variant="dangerQuiet" onClick={() => revokeKeys([...selected])}>
             Revoke {count(selected.size, 'key')}…
           </Button>
           <Button size="small" variant="quiet" onClick={() => useUi.setState((u) => ({ selected: new Set(u.current ? [u.current] : []) }))}>
@@ -97,8 +104,9 @@ export const GridRow = memo(function GridRow({
       }}
       onClick={(e) => onRow(index, e)}
       onContextMenu={(e) => onRow(index, e)}
-      onFocus={() => {
-        if (useUi.getState().current === null) useUi.setState({ current: row.key.id });
+      onFocus={(e) => {
+        // By keyboard only: a press of the pointer is followed by its own event, and nothing may move in between.
+        if (useUi.getState().current === null && e.currentTarget.matches(':focus-visible')) useUi.setState({ current: row.key.id });
       }}
     >
       {fitted.columns.map((c, i) => (

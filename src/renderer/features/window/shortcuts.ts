@@ -50,11 +50,15 @@ export function useShortcuts(): void {
                   : !mod && !e.altKey && key === '/' && !typing
                     ? 'find'
                     : null;
-      if (command === null || document.querySelector('dialog[open]')) return;
+      if (command === null && !(mod && key === 't')) return;
+      const inDialog = document.querySelector('dialog[open]') !== null;
+      if (inDialog && !mod && key !== 'f5') return;
+      // Also where nothing follows: on a bare Chromium these are the browser's own (new window, reload, find).
       e.preventDefault();
-      COMMANDS[command]?.();
+      if (!inDialog && command !== null) COMMANDS[command]?.();
     };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
+    // Before the dialogs, which keep their keys to themselves.
+    window.addEventListener('keydown', onKey, true);
+    return () => window.removeEventListener('keydown', onKey, true);
   }, []);
 }
