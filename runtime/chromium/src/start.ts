@@ -70,8 +70,8 @@ export async function start(options: RuntimeOptions): Promise<void> {
   const entry = resolve(options.appDir, String(manifest['main'] ?? 'index.js'));
   await import(pathToFileURL(entry).href);
   context.entryDone = true;
-  // Bounds from an earlier run are checked against the displays as soon as the app is ready.
-  await Promise.all([options.headless ? browser.version.catch(ignore) : screenRead]);
+  // On a display, an app checks its last bounds against the displays as soon as it is ready, and Electron knows them by then.
+  if (!options.headless) await screenRead;
   app.becomeReady();
   setTimeout(removeAbandonedProfiles, 2000).unref();
 }

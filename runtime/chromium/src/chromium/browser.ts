@@ -95,12 +95,25 @@ export class Browser extends EventEmitter {
     if (this.#tabs.size === 0 && this.#expected > 0) return arrival;
     this.#expected += 1;
     if (this.#options.headless || !opener) await this.root.send('Target.createTarget', { url: 'about:blank', newWindow: true });
-    else
-      await opener.session.send('Runtime.evaluate', {
-        expression: `void open('about:blank','_blank','popup,noopener')`,
-        userGesture: true,
-      });
+    else await this.#popup(opener);
     return arrival;
+  }
+
+  /** Opens a popup from a page, in a world of its own: in the page's world `open` answers null. */
+  async #popup({ session, targetId }: Tab): Promise<void> {
+    const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', {
+      frameId: targetId,
+      worldName: 'tessera-windows',
+    });
+    await session.send('Runtime.evaluate', {
+      expression: `void open('about:blank', '_blank', 'popup,noopener')`,
+      contextId,
+      userGesture: true,
+    });
+  }
+  /** Whether a window of our own is on its way. */
+  get expecting(): boolean {
+    return this.#expected > 0;
   }
 
   /** Ends Chromium at once: nothing of its state outlives it, so there is nothing to save. */

@@ -278,7 +278,9 @@ export class WebContents
     session.on('Page.lifecycleEvent', ({ name, frameId }) => {
       if (name === 'firstPaint' && frameId === this.#mainFrameId && this.#url !== '') this.emit('-first-paint');
     });
-    session.on('Page.windowOpen', ({ url }) => this.windowOpen(toElectron(url), '', ''));
+    session.on('Page.windowOpen', ({ url }) => {
+      if (!context.ensureBrowser().expecting) this.windowOpen(toElectron(url), '', '');
+    });
     session.on('Page.javascriptDialogOpening', ({ type }) => this.#dialog(type));
     session.on('Inspector.targetCrashed', () => this.renderProcessGone('crashed'));
   }
