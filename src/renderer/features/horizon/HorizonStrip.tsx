@@ -21,7 +21,7 @@ const select = (id: string) => useUi.setState({ current: id, selected: new Set([
 /** The next 90 days, with the table's keys at their ends. One tab stop; arrow keys go from place to place. */
 export function HorizonStrip({ rows }: { readonly rows: readonly Row[] }) {
   const now = useNow();
-  const [ref, width] = useWidth<HTMLUListElement>();
+  const [attach, , width] = useWidth<HTMLUListElement>();
   const current = useUi((u) => u.current);
   const horizon = useMemo(() => layHorizon(rows, now, width, SLOT), [rows, now, width]);
   const ticks = useMemo(() => horizonTicks(now), [now]);
@@ -64,7 +64,7 @@ export function HorizonStrip({ rows }: { readonly rows: readonly Row[] }) {
           ))}
           {firstMonth > 48 && <span className={s.today}>{firstMonth > 96 ? `Today, ${shortDay(now, now)}` : 'Today'}</span>}
         </div>
-        <ul ref={ref} className={s.places} onKeyDown={onKeyDown}>
+        <ul ref={attach} className={s.places} onKeyDown={onKeyDown}>
           {horizon.clusters.map((cluster, i) => {
             const first = cluster.rows[0];
             if (first === undefined) return null;

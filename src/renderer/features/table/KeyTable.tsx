@@ -25,7 +25,7 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
   const sort = useUi((u) => u.sort);
   const current = useUi((u) => u.current);
   const selected = useUi((u) => u.selected);
-  const [scroller, width] = useWidth<HTMLDivElement>();
+  const [attach, scroller, width] = useWidth<HTMLDivElement>();
   const anchor = useRef(0);
   /** Set by the keyboard: the row that becomes current takes the focus once it is drawn. */
   const wantsFocus = useRef(false);
@@ -45,7 +45,7 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
   const index = useMemo(() => (current === null ? -1 : shown.findIndex((r) => r.key.id === current)), [shown, current]);
   const virtual = useVirtualizer({
     count: shown.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => ROW,
     overscan: 6,
     // The row with the focus stays drawn when it is scrolled away, or the focus would be lost with it.
@@ -57,10 +57,10 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when another row becomes current; a refresh must not scroll the table
   useLayoutEffect(() => {
-    if (index >= 0 && !isWhollySeen(scroller.current, current)) virtual.scrollToIndex(index, { align: 'auto' });
+    if (index >= 0 && !isWhollySeen(scroller, current)) virtual.scrollToIndex(index, { align: 'auto' });
     if (wantsFocus.current) {
       wantsFocus.current = false;
-      scroller.current?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus({ preventScroll: true });
+      scroller?.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus({ preventScroll: true });
     }
   }, [current]);
 
@@ -92,7 +92,7 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
 
   const onKeyDown = (e: KeyboardEvent<HTMLDivElement>) => {
     if (!(e.target instanceof HTMLElement) || e.target.getAttribute('role') !== 'row') return;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW) / ROW) - 1);
+    const page = Math.max(1, Math.floor((scroller?.clientHeight ?? ROW) / ROW) - 1);
     const to = moveFocus(e.key, index, shown.length, page);
     if (to !== null) {
       e.preventDefault();
@@ -185,7 +185,7 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
           </div>
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: part of a virtual grid */}
-        <div ref={scroller} role="rowgroup" className={s.body}>
+        <div ref={attach} role="rowgroup" className={s.body}>
           <div role="presentation" className={s.space} style={{ height: virtual.getTotalSize() }}>
             {width > 0 &&
               virtual.getVirtualItems().map((item) => {
