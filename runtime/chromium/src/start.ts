@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Browser } from './chromium/browser';
@@ -32,9 +32,17 @@ export async function start(options: RuntimeOptions): Promise<void> {
   if (!executable) {
     throw new Error('No Chromium was found. Install it (Debian and Ubuntu: apt install chromium) or name one in TESSERA_CHROMIUM.');
   }
+  const known = knownVersion(executable);
   // Chromium refuses its own sandbox to root.
   const sandbox = process.getuid?.() !== 0;
-  const info: RuntimeInfo = { name: 'Chromium', version: '', sandbox, headless: options.headless, clipboardHelper: null, notes: [] };
+  const info: RuntimeInfo = {
+    name: 'Chromium',
+    version: known.version ?? '',
+    sandbox,
+    headless: options.headless,
+    clipboardHelper: null,
+    notes: [],
+  };
   context.init(options, info, pkg, () => {
     const browser = new Browser({
       executable,
@@ -46,6 +54,7 @@ export async function start(options: RuntimeOptions): Promise<void> {
     });
     browser.version.then((version) => {
       info.version = version;
+      known.remember(version);
     }, ignore);
     return browser;
   });
@@ -72,11 +81,41 @@ export async function start(options: RuntimeOptions): Promise<void> {
   context.entryDone = true;
   // On a display, an app checks its last bounds against the displays as soon as it is ready, and Electron knows them by then.
   if (!options.headless) await screenRead;
+  else if (known.version === null) await browser.version.catch(ignore);
   app.becomeReady();
   setTimeout(removeAbandonedProfiles, 2000).unref();
 }
 
 const ignore = (): void => {};
+
+/**
+ * The version that this very file of Chromium's gave last time: an app that asks for it as soon as it is ready gets it without waiting for
+ * Chromium to come up. Kept beside the bundle; a first start waits.
+ */
+function knownVersion(executable: string): { version: string | null; remember(version: string): void } {
+  const file = fileURLToPath(new URL('../chromium-version.json', import.meta.url));
+  const { mtimeMs, size } = statSync(executable);
+  const key = `${executable} ${mtimeMs} ${size}`;
+  let version: string | null = null;
+  try {
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as { key: string; version: string };
+    if (kept.key === key) version = kept.version;
+  } catch {
+    // Nothing kept yet.
+  }
+  return {
+    version,
+    remember(found) {
+      if (found === version) return;
+      try {
+        writeFileSync(`${file}.${process.pid}`, JSON.stringify({ key, version: found }));
+        renameSync(`${file}.${process.pid}`, file);
+      } catch {
+        // A read-only installation asks each time.
+      }
+    },
+  };
+}
 
 function prepareProcess(options: RuntimeOptions): void {
   process.env['TESSERA_RUNTIME'] = 'chromium';
