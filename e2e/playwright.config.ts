@@ -8,6 +8,7 @@ export default defineConfig({
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 8_000 },
+  use: { actionTimeout: 8_000 },
   forbidOnly: process.env.CI !== undefined,
   reporter: [['list']],
 });
