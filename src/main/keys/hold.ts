@@ -29,43 +29,46 @@ export interface HoldRequest {
  * secret that the server refuses, or that is another account's, is not kept; one that cannot be checked now is kept and says so.
  */
 export function holdKey(core: Core, request: HoldRequest): Promise<Result<{ keyId: string; sentence: string }>> {
-  return core.turn(request.profileId, async () => {
-    const profile = core.state.profile(request.profileId);
-    if (!profile) return noSuchProfile();
-    const input = secretOf(core, request.secret);
-    if (!input.ok) return input;
-    const driver = driverOf(core, profile.kind);
-    const seen = driver.recognise(input.value);
-    if (seen.problem) return fail('key.notAKey', seen.problem, { do: 'none' });
-    const target = request.keyId === null ? null : core.state.key(request.keyId);
-    if (target === undefined) return noSuchKey();
-    if (target && compareMarks(target.marks, seen.marks) === 'different')
-      return fail(
-        'key.otherKey',
-        `This is not the secret of ${fragmentOf(target) ?? 'that key'}: its visible part differs. Nothing was sent or kept.`,
-      );
-    const checked = await check(core, profile, seen.secret);
-    if (!checked.ok) return checked;
-    const { outcome } = checked.value;
-    if (outcome.kind === 'refused')
-      return fail('key.refused', `${profile.label} does not accept this key: it is wrong, expired or revoked. It was not kept.`);
-    if (outcome.kind === 'live' && outcome.principal && profile.principal && outcome.principal.id !== profile.principal.id)
-      return fail(
-        'profile.otherAccount',
-        `This key belongs to ${outcome.principal.label}; this entry is for ${profile.principal.label}. It was not kept. Add the server a second time for that account.`,
-      );
-    const account = core.newId();
-    const backend = core.secrets.backend;
-    await core.state.addPending({ account, profileId: profile.id, at: core.now(), backend });
-    const written = await core.secrets.write(account, seen.secret, 'mayAsk', backend);
-    if (written.kind !== 'stored') {
-      await core.state.dropPending(account);
-      return keychainProblem(written);
-    }
-    const keyId = await join(core, profile, request, seen, checked.value, account, backend, target);
-    if ('ticket' in request.secret) core.tickets.drop(request.secret.ticket);
-    return ok({ keyId, sentence: outcomeSentence(profile, core.state.key(keyId), outcome) });
-  });
+  return core.turn(request.profileId, () => holdInTurn(core, request));
+}
+
+/** {@link holdKey} inside the profile's turn. */
+export async function holdInTurn(core: Core, request: HoldRequest): Promise<Result<{ keyId: string; sentence: string }>> {
+  const profile = core.state.profile(request.profileId);
+  if (!profile) return noSuchProfile();
+  const input = secretOf(core, request.secret);
+  if (!input.ok) return input;
+  const driver = driverOf(core, profile.kind);
+  const seen = driver.recognise(input.value);
+  if (seen.problem) return fail('key.notAKey', seen.problem, { do: 'none' });
+  const target = request.keyId === null ? null : core.state.key(request.keyId);
+  if (target === undefined) return noSuchKey();
+  if (target && compareMarks(target.marks, seen.marks) === 'different')
+    return fail(
+      'key.otherKey',
+      `This is not the secret of ${fragmentOf(target) ?? 'that key'}: its visible part differs. Nothing was sent or kept.`,
+    );
+  const checked = await check(core, profile, seen.secret);
+  if (!checked.ok) return checked;
+  const { outcome } = checked.value;
+  if (outcome.kind === 'refused')
+    return fail('key.refused', `${profile.label} does not accept this key: it is wrong, expired or revoked. It was not kept.`);
+  if (outcome.kind === 'live' && outcome.principal && profile.principal && outcome.principal.id !== profile.principal.id)
+    return fail(
+      'profile.otherAccount',
+      `This key belongs to ${outcome.principal.label}; this entry is for ${profile.principal.label}. It was not kept. Add the server a second time for that account.`,
+    );
+  const account = core.newId();
+  const backend = core.secrets.backend;
+  await core.state.addPending({ account, profileId: profile.id, at: core.now(), backend });
+  const written = await core.secrets.write(account, seen.secret, 'mayAsk', backend);
+  if (written.kind !== 'stored') {
+    await core.state.dropPending(account);
+    return keychainProblem(written);
+  }
+  const keyId = await join(core, profile, request, seen, checked.value, account, backend, target);
+  if ('ticket' in request.secret) core.tickets.drop(request.secret.ticket);
+  return ok({ keyId, sentence: outcomeSentence(profile, core.state.key(keyId), outcome) });
 }
 
 /** Shows the secret to the server that the user picked; a kind without a network has nothing to ask. */

@@ -1,7 +1,9 @@
 import type { FieldValues } from '../../domain/driver';
+import type { Profile } from '../../domain/profile';
 import { fail, ok, type Result } from '../../domain/result';
 import type { SecretInput } from '../../ipc/contract';
 import { type Core, contextOf, driverOf, secretOf } from '../keys/core';
+import { holdInTurn } from '../keys/hold';
 import { keychainProblem, noSuchProfile } from '../keys/problems';
 import { refreshInTurn } from '../keys/refresh';
 import { dropSession, keepSession, openSession } from '../keys/sessions';
@@ -50,12 +52,28 @@ export function signIn(
       if (!kept.ok) return kept;
       const previous = core.state.profile(profileId) ?? profile;
       await core.state.putProfile({ ...previous, principal, manager: { kind: 'session' } });
+    } else {
+      const held = await holdAsManager(core, profile, secrets);
+      if (!held.ok) return held;
     }
     for (const input of Object.values(secrets)) if ('ticket' in input) core.tickets.drop(input.ticket);
     core.record({ what: 'profile.signIn', profileId, outcome: 'done' });
     await refreshInTurn(core, profileId, 'never');
     return ok({ message });
   });
+}
+
+/** A key that was pasted to sign in with is held like any other, and manages the profile where the server lets keys manage. */
+async function holdAsManager(core: Core, profile: Profile, secrets: Readonly<Record<string, SecretInput>>): Promise<Result<null>> {
+  const [secret] = Object.values(secrets);
+  if (!secret) return fail('profile.noKey', 'Paste or type the key.', { do: 'none' });
+  const local = { label: '', owner: '', note: '' };
+  const held = await holdInTurn(core, { profileId: profile.id, keyId: null, secret, fields: {}, local });
+  if (!held.ok) return held;
+  const current = core.state.profile(profile.id);
+  if (current && current.server?.manages !== false)
+    await core.state.putProfile({ ...current, manager: { kind: 'key', keyId: held.value.keyId } });
+  return ok(null);
 }
 
 /** Ends the session here whatever the server answers, and says whether the server confirmed. */
