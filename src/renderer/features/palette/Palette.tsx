@@ -13,6 +13,14 @@ const KEY_ACTIONS = 30_000;
 const textOf = (a: PaletteAction): string => `${a.label} ${a.also ?? ''}`;
 const close = () => useUi.setState({ paletteOpen: false });
 
+/** The actions that fit a query, best first. */
+function find(general: readonly PaletteAction[], query: string): PaletteAction[] {
+  const own = new Set(general);
+  const all = query.trim().length < 2 ? general : [...general, ...keyActionsFor(KEY_ACTIONS)];
+  // An action of the whole window is one of few; among the many of single keys it would never be seen.
+  return fuzzyPick(all, query, textOf, SHOWN, (a) => (own.has(a) ? 15 : 0));
+}
+
 /** Every action by a few letters: a combobox over a list, in a dialog of its own. */
 export function Palette() {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -21,12 +29,7 @@ export function Palette() {
   const id = useId();
   const general = useMemo(generalActions, []);
   const searched = useDeferredValue(query);
-  const results = useMemo(() => {
-    const own = new Set(general);
-    const all = searched.trim().length < 2 ? general : [...general, ...keyActionsFor(KEY_ACTIONS)];
-    // An action of the whole window is one of few; among the many of single keys it would never be seen.
-    return fuzzyPick(all, searched, textOf, SHOWN, (a) => (own.has(a) ? 15 : 0));
-  }, [general, searched]);
+  const results = useMemo(() => find(general, searched), [general, searched]);
 
   useLayoutEffect(() => {
     const d = dialog.current;
@@ -59,7 +62,8 @@ export function Palette() {
       go(to);
     } else if (e.key === 'Enter') {
       e.preventDefault();
-      run(results[active]);
+      // Who types fast must not get what an older query found: the list drawn may be a letter behind.
+      run(searched === query ? results[active] : find(general, query)[0]);
     }
   };
   return (

@@ -13,12 +13,17 @@ import s from './MainWindow.module.css';
 import { useShortcuts } from './shortcuts';
 import { useRows } from './use-rows';
 
-/** Read when it is first asked for: the first paint does not pay for it. */
-const Palette = lazy(async () => ({ default: (await import('../palette/Palette')).Palette }));
+/** Read after the first paint, which does not pay for it, and before anybody types into it. */
+const loadPalette = () => import('../palette/Palette');
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 
 /** The main window: sidebar, table under its horizon, detail pane, status line. */
 export function MainWindow() {
   useShortcuts();
+  useEffect(() => {
+    const idle = requestIdleCallback(() => void loadPalette());
+    return () => cancelIdleCallback(idle);
+  }, []);
   const profiles = useSnapshot((x) => x.profiles.length);
   const palette = useUi((u) => u.paletteOpen);
   return (
