@@ -26,7 +26,7 @@ export interface AppOptions {
   readonly dataFolder: string;
   readonly http: Http;
   readonly now: () => number;
-  readonly run: Omit<RunInfo, 'readOnly' | 'notes'> & { readonly notes: readonly string[] };
+  readonly run: () => Omit<RunInfo, 'readOnly'>;
   /** Another word than `tessera` keeps tests and demo out of the user's items. */
   readonly keychainService: string;
   readonly emit: (patch: Patch) => void;
@@ -82,8 +82,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const index = await loadDocument(indexPath, INDEX);
   const settings = await loadDocument(settingsPath, SETTINGS);
   const readOnly = index.kind === 'readOnly' ? index.why : settings.kind === 'readOnly' ? settings.why : null;
-  const notes = [
-    ...options.run.notes,
+  const own = [
     ...(index.kind === 'damaged'
       ? [`The index could not be read; it was kept as ${index.keptAs}. "Recover from keychain" brings servers and held keys back.`]
       : []),
@@ -96,7 +95,10 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     index: index.value,
     settings: settings.value,
     drivers: drivers.map((d) => d.description),
-    run: { ...options.run, notes, readOnly },
+    run: () => {
+      const run = options.run();
+      return { ...run, notes: [...run.notes, ...own], readOnly };
+    },
     saveIndex: async (value) => {
       if (readOnly !== null) return;
       await saveDocument(indexPath, INDEX, value);

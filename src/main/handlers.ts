@@ -31,6 +31,8 @@ export interface ShellPort {
   chooseFile(
     purpose: 'envFile' | 'caFile',
   ): Promise<{ readonly ok: true; readonly path: string | null } | { readonly ok: false; readonly why: string }>;
+  /** A secret is about to be shown: keeps the window out of screenshots and screen sharing until it is gone again. */
+  shieldWindow(): void;
   /** Window frame and system dialogs follow the theme. */
   applyTheme(theme: ThemeChoice): void;
   /** Versions, runtime and settings as text, without names, hosts or keys. */
@@ -105,6 +107,7 @@ function bind(core: Core, kinds: PlaceKinds, shell: ShellPort): Handlers {
     'keys.annotate': ({ keyId, local }) => annotate(core, keyId, local),
     'keys.reveal': async ({ keyId }) => {
       const read = await readSecret(core, keyId, 'mayAsk');
+      if (read.ok) shell.shieldWindow();
       core.record({ what: 'key.reveal', keyId, outcome: read.ok ? 'done' : 'failed' });
       return read.ok ? ok({ secret: read.value.secret }) : read;
     },

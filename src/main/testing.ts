@@ -105,7 +105,7 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
     keychainService: 'tessera-test',
     stores,
     emit: (patch) => patches.push(patch),
-    run: {
+    run: () => ({
       version: '0',
       runtime: 'test',
       chromium: '0',
@@ -119,7 +119,7 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
       cannotCopy: null,
       fixedNow: null,
       demoServers: [],
-    },
+    }),
   });
   if (!opened.ok) throw new Error(opened.error.code);
   const app = opened.value;
@@ -134,6 +134,7 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
     openLink: async () => false,
     chooseFile: async () => ({ ok: true, path: null }),
     applyTheme: () => undefined,
+    shieldWindow: () => undefined,
     diagnostics: () => '',
   });
   const serve = createServer(handlers, app.core.newId, (m) => mishaps.push(m));

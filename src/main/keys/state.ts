@@ -61,7 +61,8 @@ export interface StateOptions {
   readonly index: Index;
   readonly settings: StoredSettings;
   readonly drivers: readonly DriverDescription[];
-  readonly run: RunInfo;
+  /** Asked anew each time: a runtime may learn its own version after it has started us. */
+  readonly run: () => RunInfo;
   /** Writes the index; resolves when it is on the disk. */
   readonly saveIndex: (index: Index) => Promise<void>;
   readonly saveSettings: (settings: StoredSettings) => Promise<void>;
@@ -141,7 +142,7 @@ export class State {
     return this.#rescue;
   }
   get run(): RunInfo {
-    return this.#options.run;
+    return this.#options.run();
   }
   get index(): Index {
     return {
@@ -163,7 +164,7 @@ export class State {
       settings: this.#shownSettings(),
       rescue: this.#rescue,
       clipboard: this.#clipboard,
-      run: this.#options.run,
+      run: this.#options.run(),
     };
   }
 

@@ -19,7 +19,7 @@ import { createLog } from './log';
 import { setMenu } from './menu';
 import { declareScheme, ORIGIN, servePages } from './pages';
 import { runtimeFacts } from './runtime';
-import { openWindow, rememberWindow } from './window';
+import { createShield, openWindow, rememberWindow } from './window';
 
 const OUT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -94,7 +94,6 @@ async function open(folder: string, lock: Lock): Promise<void> {
   // Chromium's stack cannot be given a certificate authority for one request only; Node's can.
   const http: Http = (request) => (request.ca ? nodeHttp(request) : netHttp(request));
 
-  const facts = runtimeFacts();
   const demo = env('TESSERA_DEMO') === '1';
   const builtIn = demo ? await (await import('../demo')).startDemoServers(now) : null;
   const copier = openCopier(
@@ -108,20 +107,23 @@ async function open(folder: string, lock: Lock): Promise<void> {
     now,
     keychainService: env('TESSERA_KEYCHAIN_SERVICE') ?? 'tessera',
     emit: (patch) => sendEvent(window, 'state.changed', patch, () => log('event state.changed broke the contract')),
-    run: {
-      version: app.getVersion(),
-      runtime: facts.runtime,
-      chromium: facts.chromium,
-      node: process.versions.node,
-      platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
-      demo,
-      sandboxed: facts.sandboxed,
-      notes: facts.notes,
-      dataFolder: folder,
-      clipboardNotes: copier.notes,
-      cannotCopy: copier.cannotCopy,
-      fixedNow,
-      demoServers: builtIn?.servers ?? [],
+    run: () => {
+      const facts = runtimeFacts();
+      return {
+        version: app.getVersion(),
+        runtime: facts.runtime,
+        chromium: facts.chromium,
+        node: process.versions.node,
+        platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
+        demo,
+        sandboxed: facts.sandboxed,
+        notes: facts.notes,
+        dataFolder: folder,
+        clipboardNotes: copier.notes,
+        cannotCopy: copier.cannotCopy,
+        fixedNow,
+        demoServers: builtIn?.servers ?? [],
+      };
     },
   });
   if (!answer.ok) {
@@ -147,6 +149,7 @@ async function open(folder: string, lock: Lock): Promise<void> {
     copier,
     readClipboard: () => copier.read(),
     openLink,
+    shieldWindow: createShield(() => window),
     applyTheme: (theme) => {
       nativeTheme.themeSource = theme;
     },
@@ -154,11 +157,11 @@ async function open(folder: string, lock: Lock): Promise<void> {
     diagnostics: () =>
       [
         `Tessera ${app.getVersion()}`,
-        facts.runtime,
+        runtimeFacts().runtime,
         `Node ${process.versions.node}`,
         `${process.platform} ${process.arch}`,
         `Keychain: ${state.keychain.name} (${state.keychain.state})`,
-        ...facts.notes,
+        ...runtimeFacts().notes,
       ].join('\n'),
   });
   const serve = createServer(handlers, own.core.newId, (m) => log(`${m.requestId} ${m.method} ${m.kind} ${m.where}`));

@@ -34,6 +34,23 @@ export function openWindow(preload: string, bounds: Bounds, packaged: boolean): 
   return window;
 }
 
+/** A revealed secret stands in the window for 30 s at most; a moment more for the window to take it away. */
+const SHIELD_MS = 31_000;
+
+/** Keeps a window out of screenshots and screen sharing for as long as a revealed secret may stand in it. Linux has no such protection. */
+export function createShield(window: () => BrowserWindow | null): () => void {
+  let timer: NodeJS.Timeout | null = null;
+  const protect = (on: boolean): void => {
+    const own = window();
+    if (own && !own.isDestroyed()) own.setContentProtection(on);
+  };
+  return () => {
+    if (timer) clearTimeout(timer);
+    protect(true);
+    timer = setTimeout(() => protect(false), SHIELD_MS);
+  };
+}
+
 function onScreen({ x, y, width, height }: Bounds): boolean {
   if (x === null || y === null) return false;
   return screen
