@@ -97,6 +97,24 @@ describe('an app under test', () => {
     await saw('asked https://example.org/out');
     expect(app.page.context().pages()).toHaveLength(1);
   });
+  it('has no browser menu and takes no dropped file', async () => {
+    const seen = await app.page.evaluate(async () => {
+      const events: [string, boolean][] = [];
+      for (const name of ['contextmenu', 'drop', 'dragover'])
+        window.addEventListener(name, (event) => events.push([name, event.defaultPrevented]));
+      document.body.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['x'], 'x.html'));
+      for (const name of ['dragover', 'drop'])
+        document.body.dispatchEvent(new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer }));
+      return events;
+    });
+    expect(seen).toEqual([
+      ['contextmenu', true],
+      ['dragover', true],
+      ['drop', true],
+    ]);
+  });
   it('says by name what is not there', async () => {
     await expect(ask('missing')).rejects.toThrow('electron-on-chromium: App.setJumpList is not implemented');
   });

@@ -80,6 +80,7 @@ export class Browser extends EventEmitter {
     this.root.on('Target.targetCrashed', ({ targetId }) => this.#lost('crashed', targetId));
     this.version = this.root.send('Browser.getVersion').then((answer) => answer.product.replace(/^.*\//, ''));
     this.version.catch(() => {});
+    this.root.post('Browser.setDownloadBehavior', { behavior: 'deny' });
     this.root.post('Target.setDiscoverTargets', { discover: true });
     this.root.post('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
   }

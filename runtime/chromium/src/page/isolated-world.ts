@@ -156,6 +156,20 @@ function start(): void {
   window.addEventListener('click', onLink);
   window.addEventListener('auxclick', onLink);
 
+  // -- What a browser does with a page and Electron does not: a context menu with "Inspect", a dropped file opened in place of the app,
+  // the mouse's buttons for history. The page's own listeners come first.
+  window.addEventListener('contextmenu', (event) => event.preventDefault());
+  for (const name of ['dragover', 'drop'] as const) {
+    window.addEventListener(name, (event) => {
+      if (!event.defaultPrevented && event.dataTransfer?.types.includes('Files')) event.preventDefault();
+    });
+  }
+  for (const name of ['mousedown', 'mouseup'] as const) {
+    window.addEventListener(name, (event) => {
+      if (event.button > 2) event.preventDefault();
+    });
+  }
+
   // -- The window
   window.addEventListener('focus', () => tell({ t: 'focus', value: true }));
   window.addEventListener('blur', () => tell({ t: 'focus', value: false }));
