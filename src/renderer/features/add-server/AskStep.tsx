@@ -31,6 +31,7 @@ const UNASKED: Probed = { address: '', suggestedLabel: '', info: null, found: nu
 /** Which kind of server, and where. The address field is uncontrolled, since a pasted address may hold a key. */
 export function AskStep({ before, takeTicket, next, close }: AskStepProps) {
   const drivers = useSnapshot((x) => x.drivers);
+  const demoServers = useSnapshot((x) => x.run.demoServers);
   const [kind, setKind] = useState(before?.driver.kind ?? drivers[0]?.kind ?? '');
   const driver = drivers.find((d) => d.kind === kind);
   const [caFile, setCaFile] = useState(before?.caFile ?? '');
@@ -110,6 +111,27 @@ export function AskStep({ before, takeTicket, next, close }: AskStepProps) {
         </>
       }
     >
+      {demoServers.length > 0 && (
+        <Notice tone="info">
+          <p>This is the demo. It runs a server of its own on this machine to try things with:</p>
+          <div className={parts.buttons}>
+            {demoServers.map((d) => (
+              <Button
+                key={d.address}
+                size="small"
+                onClick={() => {
+                  setKind(d.kind);
+                  change();
+                  if (address.current) address.current.value = d.address;
+                  address.current?.focus();
+                }}
+              >
+                Use {d.name}
+              </Button>
+            ))}
+          </div>
+        </Notice>
+      )}
       <KindCards
         drivers={drivers}
         kind={kind}

@@ -12,12 +12,16 @@ import type { Copy } from './useCopy';
 export function CopyNote({ copy }: { readonly copy: Copy }) {
   const clipboard = useSnapshot((x) => x.clipboard);
   const { cannotCopy, clipboardNotes } = useSnapshot((x) => x.run);
+  const whole = useSnapshot((x) => x.settings.clipboardSeconds);
   const now = useNow('second');
   if (cannotCopy) return <Notice tone="warn">{cannotCopy}</Notice>;
   if (copy.problem) return <ProblemNotice problem={copy.problem} />;
   if (copy.copied === null) return null;
+  // The clock here may be a second old: never more is said than the time that was set.
   const left =
-    clipboard.kind === 'copied' && clipboard.clearsAt !== null ? Math.max(0, Math.ceil((clipboard.clearsAt - now) / 1_000)) : null;
+    clipboard.kind === 'copied' && clipboard.clearsAt !== null
+      ? Math.min(whole, Math.max(0, Math.ceil((clipboard.clearsAt - now) / 1_000)))
+      : null;
   return (
     <div className={s.copied}>
       {/* The seconds tick outside of the live region: a screen reader hears the outcome, not a countdown. */}

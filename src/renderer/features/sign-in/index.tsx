@@ -10,7 +10,7 @@ import { FormFields, useForm } from '../../components/FormFields';
 import { Notice } from '../../components/Notice';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import type { DialogProps } from '../../dialogs';
-import { useDriver, useProfile } from '../../stores/state';
+import { useDriver, useProfile, useSnapshot } from '../../stores/state';
 import { openDialog, toast } from '../../stores/ui';
 import parts from '../dialog-parts/parts.module.css';
 import { useAction } from '../dialog-parts/useAction';
@@ -99,6 +99,8 @@ function SignInForm({
   const [message, setMessage] = useState<string | null>(null);
   const [slow, setSlow] = useState(false);
   const body = useRef<HTMLDivElement>(null);
+  const demo = useSnapshot((x) => x.run.demoServers).find((d) => d.kind === profile.kind && profile.address.startsWith(d.address));
+  const sessions = profile.status.usage?.sessions ?? null;
 
   useEffect(() => {
     if (!action.busy) return;
@@ -164,6 +166,17 @@ function SignInForm({
         <Notice tone="warn">This address is plain http: the password travels unencrypted.</Notice>
       )}
       {profile.server && profile.principal === null && <p className={parts.quiet}>{profile.server.meaning}</p>}
+      {demo && (
+        <Notice tone="info">
+          The demo's account: user name <code>{demo.user}</code>, password <code>{demo.password}</code>. It opens nothing else.
+        </Notice>
+      )}
+      {sessions !== null && sessions.used >= sessions.limit * 0.8 && (
+        <Notice tone="warn">
+          {sessions.used} of {sessions.limit} sessions of this account are taken, and each sign-in takes one. Stay signed in rather than
+          signing in and out.
+        </Notice>
+      )}
       <KeychainFirst purpose="The session needs a place before you sign in." />
       {picker}
       {method.help && <p className={parts.quiet}>{method.help}</p>}
