@@ -107,11 +107,15 @@ function CreateForm({
       subtitle={picker ? undefined : profile.principal ? `${profile.label}, as ${profile.principal.label}` : profile.label}
       size="large"
       onClose={close}
+      // The server may be making the key already: leaving now would look like calling it off.
+      dismissable={!action.busy}
       onSubmit={() => void send()}
       footer={
         <>
           <Outcome form={form} scopes={driver.scopes} />
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close} disabled={action.busy}>
+            Cancel
+          </Button>
           <Button type="submit" variant="primary" busy={action.busy} disabled={full || !ready}>
             {action.busy ? 'Creating key…' : 'Create key'}
           </Button>

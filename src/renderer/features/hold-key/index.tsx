@@ -133,10 +133,13 @@ function HoldForm({
       title={key ? 'Hold this key' : 'Keep a key'}
       subtitle={picker ? undefined : profile.label}
       onClose={close}
+      dismissable={!action.busy}
       onSubmit={() => void send()}
       footer={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close} disabled={action.busy}>
+            Cancel
+          </Button>
           <Button type="submit" variant="primary" busy={action.busy}>
             {action.busy ? (driver.network ? 'Checking key…' : 'Keeping key…') : driver.network ? 'Check and keep key' : 'Keep key'}
           </Button>

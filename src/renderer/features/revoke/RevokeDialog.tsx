@@ -107,9 +107,13 @@ export function RevokeDialog({ keyIds, close, lead }: RevokeDialogProps) {
     <Dialog
       title={able.length === 1 ? `${verb} this ${onlyExpired ? 'expired key' : 'key'}?` : `${verb} ${what}?`}
       onClose={close}
+      // What was revoked, and where the dead secret still stands, is told here only.
+      dismissable={!action.busy}
       footer={
         <>
-          <Button onClick={close}>Keep {able.length === 1 ? 'key' : 'keys'}</Button>
+          <Button onClick={close} disabled={action.busy}>
+            Keep {able.length === 1 ? 'key' : 'keys'}
+          </Button>
           <Button
             variant="danger"
             busy={action.busy}
