@@ -133,6 +133,8 @@ export interface Snapshot {
   readonly settings: Settings;
   readonly rescue: Rescue | null;
   readonly clipboard: ClipboardView;
+  /** Why the last change is not on the disk, in a sentence; null where it is. It is tried again with every change and at quit. */
+  readonly unsaved: string | null;
   readonly run: RunInfo;
 }
 
@@ -146,6 +148,7 @@ export interface Patch {
   readonly settings?: Settings;
   readonly rescue?: Rescue | null;
   readonly clipboard?: ClipboardView;
+  readonly unsaved?: string | null;
 }
 
 /** A secret that main holds for a few minutes on behalf of a form: pasted from the clipboard, or found in a pasted URL. */

@@ -185,6 +185,7 @@ export const snapshot = z.strictObject({
   settings,
   rescue,
   clipboard,
+  unsaved: nul(str),
   run,
 });
 export const patch = z.strictObject({
@@ -196,6 +197,7 @@ export const patch = z.strictObject({
   settings: z.exactOptional(settings),
   rescue: z.exactOptional(rescue),
   clipboard: z.exactOptional(clipboard),
+  unsaved: z.exactOptional(nul(str)),
 });
 
 export const ticket = z.strictObject({ ticket: str, length: num, fragment: nul(str), kindName: nul(str), problem: nul(str) });

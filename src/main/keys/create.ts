@@ -7,7 +7,7 @@ import type { Backend } from '../keychain/port';
 import type { CreatedKey } from '../servers/driver';
 import { type Core, contextOf, driverOf } from './core';
 import { withSecret } from './holding';
-import { keychainProblem, noSuchProfile } from './problems';
+import { diskRefused, keychainProblem, noSuchProfile } from './problems';
 import { refreshInTurn } from './refresh';
 import { keepForRescue } from './rescue';
 import { managerOf } from './sessions';
@@ -37,7 +37,7 @@ export function createKey(
     if (proof.kind !== 'stored') return keychainProblem(proof);
     const account = core.newId();
     const backend = core.secrets.backend;
-    await core.state.addPending({ account, profileId, at: core.now(), backend });
+    if (!(await core.state.addPending({ account, profileId, at: core.now(), backend }))) return diskRefused();
 
     const before = new Set(core.state.keysOf(profileId).map((k) => k.id));
     const created = await driver.create(ctx.value, profile, credential.value, fields);

@@ -9,7 +9,7 @@ import type { SecretInput } from '../../ipc/contract';
 import type { Checked } from '../servers/driver';
 import { type Core, contextOf, driverOf, secretOf } from './core';
 import { recordFor, withSecret } from './holding';
-import { keychainProblem, noSuchKey, noSuchProfile } from './problems';
+import { diskRefused, keychainProblem, noSuchKey, noSuchProfile } from './problems';
 import { refreshInTurn } from './refresh';
 import { managerOf } from './sessions';
 import { outcomeSentence } from './verify';
@@ -60,7 +60,7 @@ export async function holdInTurn(core: Core, request: HoldRequest): Promise<Resu
     );
   const account = core.newId();
   const backend = core.secrets.backend;
-  await core.state.addPending({ account, profileId: profile.id, at: core.now(), backend });
+  if (!(await core.state.addPending({ account, profileId: profile.id, at: core.now(), backend }))) return diskRefused();
   const written = await core.secrets.write(account, seen.secret, 'mayAsk', backend);
   if (written.kind !== 'stored') {
     await core.state.dropPending(account);

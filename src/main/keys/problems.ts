@@ -32,3 +32,9 @@ export const noSuchKey = (): Failed =>
   fail('key.unknown', 'This key is not in the table any more. Refresh and look again.', { do: 'refresh' });
 export const noSuchProfile = (): Failed => fail('profile.unknown', 'This server is not in the list any more.', { do: 'none' });
 export const readOnly = (why: string): Failed => fail('storage.readOnly', why);
+
+/** The index could not be written, so nothing may be begun that a kill would lose. */
+export const diskRefused = (): Failed =>
+  fail('storage.unwritable', 'The disk does not take the index: it may be full. Nothing was sent; make room and try again.', {
+    do: 'retry',
+  });

@@ -18,6 +18,8 @@ export interface Stores {
   readonly memory: Keychain;
 }
 
+const WAITING_MS = 1_000;
+
 /** SHA-256 of a secret, hex: proves which secret it was without keeping it. */
 export const hashOf = (secret: string): string => createHash('sha256').update(secret, 'utf8').digest('hex');
 
@@ -30,6 +32,7 @@ export class Secrets {
   readonly #state: State;
   /** The choice of this run; memory-only is never kept for the next. */
   #chosen: Backend;
+  #waiting: NodeJS.Timeout | null = null;
 
   constructor(stores: Stores, state: State) {
     this.stores = stores;
@@ -76,10 +79,17 @@ export class Secrets {
       vaultExists: await this.stores.vault.exists(),
     };
     this.#state.setKeychain(view);
+    // The person answers the system's dialog in their own time: look again until it is gone.
+    if (view.state === 'waiting' && this.#waiting === null)
+      this.#waiting = setTimeout(() => {
+        this.#waiting = null;
+        void this.look();
+      }, WAITING_MS);
     return view;
   }
 
   async close(): Promise<void> {
+    if (this.#waiting) clearTimeout(this.#waiting);
     await Promise.all([this.stores.os.close(), this.stores.vault.close(), this.stores.memory.close()]);
   }
 

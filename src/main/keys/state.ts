@@ -53,9 +53,18 @@ interface Parts {
   settings: boolean;
   rescue: boolean;
   clipboard: boolean;
+  unsaved: boolean;
 }
 
-const untouched = (): Parts => ({ profiles: false, keys: new Set(), keychain: false, settings: false, rescue: false, clipboard: false });
+const untouched = (): Parts => ({
+  profiles: false,
+  keys: new Set(),
+  keychain: false,
+  settings: false,
+  rescue: false,
+  clipboard: false,
+  unsaved: false,
+});
 
 export interface StateOptions {
   readonly index: Index;
@@ -88,6 +97,9 @@ export class State {
   #touched: Parts = untouched();
   #flushing = false;
   #saving: Promise<void> = Promise.resolve();
+  /** A write that waits for its turn: changes made until then are in it. */
+  #next: Promise<void> | null = null;
+  #unsaved: string | null = null;
   readonly #options: StateOptions;
 
   constructor(options: StateOptions) {
@@ -164,6 +176,7 @@ export class State {
       settings: this.#shownSettings(),
       rescue: this.#rescue,
       clipboard: this.#clipboard,
+      unsaved: this.#unsaved,
       run: this.#options.run(),
     };
   }
@@ -226,9 +239,13 @@ export class State {
     return this.#save();
   }
 
-  addPending(entry: PendingSecret): Promise<void> {
+  /** Answers false where the disk did not take it: then no secret may be asked for, since a kill would lose it. */
+  async addPending(entry: PendingSecret): Promise<boolean> {
     this.#pending = [...this.#pending, entry];
-    return this.#save();
+    await this.#save();
+    if (this.#unsaved === null) return true;
+    this.#pending = this.#pending.filter((p) => p.account !== entry.account);
+    return false;
   }
 
   dropPending(account: string): Promise<void> {
@@ -257,10 +274,10 @@ export class State {
     this.#touch({ clipboard: true });
   }
 
-  setSettings(change: Partial<StoredSettings>): Promise<void> {
+  async setSettings(change: Partial<StoredSettings>): Promise<void> {
     this.#settings = { ...this.#settings, ...change };
     this.#touch({ settings: true });
-    return this.#options.saveSettings(this.#settings);
+    await this.#options.saveSettings(this.#settings).catch((error: unknown) => this.#setUnsaved(unsavedSentence(error)));
   }
 
   /** Forgets everything; for "forget everything on this machine" and for recovery. */
@@ -315,16 +332,45 @@ export class State {
         ...(t.settings ? { settings: this.#shownSettings() } : {}),
         ...(t.rescue ? { rescue: this.#rescue } : {}),
         ...(t.clipboard ? { clipboard: this.#clipboard } : {}),
+        ...(t.unsaved ? { unsaved: this.#unsaved } : {}),
       });
     });
   }
 
-  /** Writes are carried out one after the other; a change made while one runs is in the next. */
+  /**
+   * Writes the index; several changes at once are one write. Resolves also where the disk did not take it: the change holds in this run,
+   * the window says so, and the next change tries again. {@link addPending} is the one caller that must know.
+   */
   #save(): Promise<void> {
-    const run = this.#saving.then(() => this.#options.saveIndex(this.index));
-    this.#saving = run.catch(() => undefined);
-    return run;
+    this.#next ??= this.#saving.then(async () => {
+      this.#next = null;
+      try {
+        await this.#options.saveIndex(this.index);
+        this.#setUnsaved(null);
+      } catch (error) {
+        this.#setUnsaved(unsavedSentence(error));
+      }
+    });
+    this.#saving = this.#next;
+    return this.#next;
   }
+
+  #setUnsaved(why: string | null): void {
+    if (this.#unsaved === why) return;
+    this.#unsaved = why;
+    this.#touch({ unsaved: true });
+  }
+}
+
+function unsavedSentence(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  const why =
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? 'the disk is full'
+      : code === 'EACCES' || code === 'EROFS'
+        ? 'the folder cannot be written'
+        : 'the disk refused it';
+  return `What was changed is not on the disk: ${why}. Secrets are safe in the keychain; make room, and the next change is written with all before.`;
 }
 
 /** A secret held in memory only is not held any more after a restart. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyState } from '../../domain/key-state';
@@ -108,6 +108,19 @@ describe('creating a key', () => {
     it('makes no second key meanwhile', async () => {
       expect(await create()).toMatchObject({ ok: false, error: { code: 'key.rescueOpen' } });
     });
+  });
+
+  it('asks nothing of the server while the disk does not take the index, says so, and writes it when it can', async () => {
+    const posts = () => server.requests.filter((r) => r.method === 'POST' && r.path.endsWith('/auth/apikey')).length;
+    const before = posts();
+    renameSync(t.folder, `${t.folder}-away`);
+    expect(await create()).toMatchObject({ ok: false, error: { code: 'storage.unwritable' } });
+    expect(posts()).toBe(before);
+    expect(valueIn(await t.client.call('app.snapshot', {})).unsaved).toMatch(/not on the disk/);
+    renameSync(`${t.folder}-away`, t.folder);
+    valueIn(await create());
+    expect(valueIn(await t.client.call('app.snapshot', {})).unsaved).toBeNull();
+    expect(readFileSync(join(t.folder, 'index.json'), 'utf8')).toContain('nightly');
   });
 
   it('after a kill between keychain and index the next start finds the secret', async () => {
