@@ -46,7 +46,7 @@ function run(command: readonly string[], folder: string, env: NodeJS.ProcessEnv,
 const runtimes: { name: string; command: string[]; own: boolean }[] = [
   { name: 'Chromium', command: [process.execPath, join(here, '..', 'run.mjs')], own: true },
 ];
-const electron = process.env['TESSERA_ELECTRON'];
+const electron = process.env.TESSERA_ELECTRON;
 if (electron) runtimes.push({ name: 'Electron', command: [electron, '--no-sandbox'], own: false });
 
 describe.each(runtimes)('on $name', ({ command, own }) => {

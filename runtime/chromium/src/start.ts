@@ -18,15 +18,15 @@ const exportsKey = Symbol.for('electron-on-chromium');
 const infoKey = Symbol.for('tessera.runtime');
 
 /** How long the entry may await `app.whenReady()` at its top level before it is told that Electron would hang. */
-const entryPatience = Number(process.env['TESSERA_ENTRY_PATIENCE'] ?? 10_000);
+const entryPatience = Number(process.env.TESSERA_ENTRY_PATIENCE ?? 10_000);
 
 /** Runs an Electron app's main entry on Chromium. Resolves when the entry is evaluated and `ready` has been emitted. */
 export async function start(options: RuntimeOptions): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(options.appDir, 'package.json'), 'utf8')) as Record<string, unknown>;
   const pkg = {
-    name: String(manifest['name'] ?? 'electron-app'),
-    version: String(manifest['version'] ?? '0.0.0'),
-    productName: typeof manifest['productName'] === 'string' ? manifest['productName'] : null,
+    name: String(manifest.name ?? 'electron-app'),
+    version: String(manifest.version ?? '0.0.0'),
+    productName: typeof manifest.productName === 'string' ? manifest.productName : null,
   };
   const executable = findChromium();
   if (!executable) {
@@ -62,7 +62,7 @@ export async function start(options: RuntimeOptions): Promise<void> {
   note('No tray icon, badge or start at login on this runtime.');
   info.clipboardHelper = clipboard.helperName;
   if (info.clipboardHelper === null) note('Copying is not possible: no clipboard helper (xclip, xsel, wl-clipboard) was found.');
-  if (process.env['WAYLAND_DISPLAY'] && !process.env['DISPLAY']) note('Wayland: window positions are not known here.');
+  if (process.env.WAYLAND_DISPLAY && !process.env.DISPLAY) note('Wayland: window positions are not known here.');
 
   const browser = context.ensureBrowser();
   const screenRead = screen.read(browser).then(({ dark }) => nativeTheme.setSystemDark(dark), ignore);
@@ -76,7 +76,7 @@ export async function start(options: RuntimeOptions): Promise<void> {
   redirectElectron(join(here, 'electron.mjs'), join(here, 'electron.cjs'));
   if (options.test) serveControl();
   watchEntry();
-  const entry = resolve(options.appDir, String(manifest['main'] ?? 'index.js'));
+  const entry = resolve(options.appDir, String(manifest.main ?? 'index.js'));
   await import(pathToFileURL(entry).href);
   context.entryDone = true;
   // On a display, an app checks its last bounds against the displays as soon as it is ready, and Electron knows them by then.
@@ -118,7 +118,7 @@ function knownVersion(executable: string): { version: string | null; remember(ve
 }
 
 function prepareProcess(options: RuntimeOptions): void {
-  process.env['TESSERA_RUNTIME'] = 'chromium';
+  process.env.TESSERA_RUNTIME = 'chromium';
   process.argv = [process.execPath, options.appDir, ...options.args];
   Object.assign(process, { type: 'browser', defaultApp: true });
 }

@@ -57,9 +57,9 @@ describe('a window on a display', () => {
     const programs = mkdtempSync(join(tmpdir(), 'helpers-'));
     symlinkSync(`/usr/bin/${name}`, join(programs, name));
     try {
-      process.env['DISPLAY'] = display.name;
-      delete process.env['WAYLAND_DISPLAY'];
-      process.env['PATH'] = programs;
+      process.env.DISPLAY = display.name;
+      delete process.env.WAYLAND_DISPLAY;
+      process.env.PATH = programs;
       const store = helperStore(findHelper());
       expect(store.name).toBe(name);
       const secret = "canary 'quoted' ☃\nsecond line";
@@ -74,8 +74,8 @@ describe('a window on a display', () => {
       store.clear();
       await waitFor('the clipboard to be empty', async () => (await store.read('text/plain')).length === 0);
     } finally {
-      process.env['PATH'] = before['PATH'] ?? '';
-      if (before['DISPLAY'] === undefined) delete process.env['DISPLAY'];
+      process.env.PATH = before.PATH ?? '';
+      if (before.DISPLAY === undefined) delete process.env.DISPLAY;
       rmSync(programs, { recursive: true });
     }
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -22,6 +22,7 @@ describe('the ways out', () => {
     expect(from(run.lines(), 'before-quit')).toEqual(['before-quit', 'close', 'closed', 'will-quit', 'quit']);
     expect(run.profiles()).toEqual([]);
     await waitFor('Chromium to end', () => run.chromium().length === 0);
+    expect(readdirSync(run.temp)).toEqual([]);
   });
 
   it('a second signal ends what a window refuses', async () => {

@@ -30,13 +30,13 @@ const service: EventEmitter = Object.assign(new EventEmitter(), {
     service.emit('NotificationClosed', id, 3);
   },
 });
-const before = process.env['DBUS_SESSION_BUS_ADDRESS'];
+const before = process.env.DBUS_SESSION_BUS_ADDRESS;
 
 beforeAll(async () => {
   daemon = spawn('dbus-daemon', ['--session', '--nofork', '--print-address=1'], { stdio: ['ignore', 'pipe', 'ignore'] });
   if (!daemon.stdout) throw new Error('no output');
   const lines = createInterface({ input: daemon.stdout });
-  process.env['DBUS_SESSION_BUS_ADDRESS'] = await new Promise<string>((resolve) => lines.once('line', resolve));
+  process.env.DBUS_SESSION_BUS_ADDRESS = await new Promise<string>((resolve) => lines.once('line', resolve));
   const none = () => {
     throw new Error('no Chromium here');
   };
@@ -50,8 +50,8 @@ beforeAll(async () => {
 afterAll(() => {
   bus?.connection.end();
   daemon.kill();
-  if (before === undefined) delete process.env['DBUS_SESSION_BUS_ADDRESS'];
-  else process.env['DBUS_SESSION_BUS_ADDRESS'] = before;
+  if (before === undefined) delete process.env.DBUS_SESSION_BUS_ADDRESS;
+  else process.env.DBUS_SESSION_BUS_ADDRESS = before;
 });
 
 async function serve(): Promise<void> {

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { chromiumEnvironment } from './environment';
 import { launchFlags } from './flags';
@@ -58,7 +57,7 @@ export class Browser extends EventEmitter {
     this.profile = createProfile();
     const flags = launchFlags({ ...options, profile: this.profile, width: 1200, height: 800 });
     this.child = spawn(options.executable, flags, {
-      env: chromiumEnvironment(join(this.profile, 'home')),
+      env: chromiumEnvironment(this.profile),
       stdio: ['ignore', 'ignore', options.port ? 'pipe' : 'ignore', 'pipe', 'pipe'],
       // A process group of its own: Ctrl-C in the terminal is for the app, which then ends Chromium in order, and one signal ends all of it.
       detached: process.platform !== 'win32',

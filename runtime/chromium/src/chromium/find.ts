@@ -37,15 +37,15 @@ const runnable = (path: string): boolean => {
 
 /** The path of a Chromium-family browser, or null. `TESSERA_CHROMIUM` wins; a path named there that cannot be run is an error. */
 export function findChromium(env: NodeJS.ProcessEnv = process.env, platform: string = process.platform): string | null {
-  const named = env['TESSERA_CHROMIUM'];
+  const named = env.TESSERA_CHROMIUM;
   if (named) {
     if (!runnable(named)) throw new Error(`TESSERA_CHROMIUM names ${named}, which cannot be run.`);
     return named;
   }
   const roots =
     platform === 'win32'
-      ? [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter((p): p is string => !!p)
-      : (env['PATH'] ?? '').split(':').filter((p) => p.startsWith('/'));
+      ? [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].filter((p): p is string => !!p)
+      : (env.PATH ?? '').split(':').filter((p) => p.startsWith('/'));
   for (const place of places[platform] ?? []) {
     if (place.startsWith('/')) {
       if (runnable(place)) return place;

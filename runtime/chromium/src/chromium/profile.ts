@@ -31,6 +31,7 @@ export function createProfile(): string {
   chmodSync(folder, 0o700);
   writeFileSync(join(folder, ownerFile), JSON.stringify({ pid: process.pid, since: startedAt(process.pid) }), { mode: 0o600 });
   mkdirSync(join(folder, 'home'), { mode: 0o700 });
+  mkdirSync(join(folder, 'tmp'), { mode: 0o700 });
   mkdirSync(join(folder, 'Default'), { mode: 0o700 });
   const blocked = Object.fromEntries(['mailto', 'tel', 'sms', 'ftp', 'magnet', 'webcal', 'news', 'irc'].map((scheme) => [scheme, true]));
   const preferences = {

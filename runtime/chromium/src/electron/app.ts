@@ -163,8 +163,8 @@ export class App extends GuardedEmitter implements Pick<Electron.App, Methods> {
         return tmpdir();
       case 'appData':
         if (process.platform === 'darwin') return join(home, 'Library', 'Application Support');
-        if (process.platform === 'win32') return process.env['APPDATA'] ?? join(home, 'AppData', 'Roaming');
-        return process.env['XDG_CONFIG_HOME'] || join(home, '.config');
+        if (process.platform === 'win32') return process.env.APPDATA ?? join(home, 'AppData', 'Roaming');
+        return process.env.XDG_CONFIG_HOME || join(home, '.config');
       case 'userData':
         return this.commandLine.getSwitchValue('user-data-dir') || join(this.getPath('appData'), this.getName());
       case 'sessionData':

@@ -16,8 +16,8 @@ const xType = (type: string): string => (type === text ? 'UTF8_STRING' : type);
 
 /** The helper for this session. Only ever the clipboard proper, never the selection. */
 export function findHelper(): Helper | null {
-  const wayland = !!process.env['WAYLAND_DISPLAY'];
-  const x = !!process.env['DISPLAY'];
+  const wayland = !!process.env.WAYLAND_DISPLAY;
+  const x = !!process.env.DISPLAY;
   const candidates: (Helper & { when: boolean; program: string })[] = [
     {
       when: wayland,

@@ -33,7 +33,7 @@ export class Clipboard extends Guarded implements Pick<Electron.Clipboard, 'read
   #store: ClipboardStore | null = null;
 
   get #kept(): ClipboardStore {
-    const inMemory = context.options.test || context.options.headless || process.env['TESSERA_TEST_CLIPBOARD'] === 'memory';
+    const inMemory = context.options.test || context.options.headless || process.env.TESSERA_TEST_CLIPBOARD === 'memory';
     this.#store ??= inMemory ? memoryStore() : helperStore(findHelper());
     return this.#store;
   }

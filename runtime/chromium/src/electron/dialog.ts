@@ -32,7 +32,7 @@ function run(program: string, args: readonly string[]): Promise<{ code: number; 
 }
 
 function chooser(): { name: 'zenity' | 'kdialog'; path: string } {
-  const order = process.env['KDE_FULL_SESSION'] ? (['kdialog', 'zenity'] as const) : (['zenity', 'kdialog'] as const);
+  const order = process.env.KDE_FULL_SESSION ? (['kdialog', 'zenity'] as const) : (['zenity', 'kdialog'] as const);
   for (const name of order) {
     const path = findProgram(name);
     if (path) return { name, path };

@@ -63,9 +63,9 @@ describe('what is not there', () => {
     }
     const thing = new Thing() as Thing & Record<string, unknown>;
     expect(thing.known).toBe(1);
-    expect(() => thing['unknown']).toThrow(new NotImplemented('Thing.unknown'));
-    expect(thing['then']).toBeUndefined();
-    expect(() => (guard('shell', { open: 1 }) as Record<string, unknown>)['trashItem']).toThrow(
+    expect(() => thing.unknown).toThrow(new NotImplemented('Thing.unknown'));
+    expect(thing.then).toBeUndefined();
+    expect(() => (guard('shell', { open: 1 }) as Record<string, unknown>).trashItem).toThrow(
       'electron-on-chromium: shell.trashItem is not implemented',
     );
   });

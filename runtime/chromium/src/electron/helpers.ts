@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 /** The path of a program in PATH, or null. */
 export function findProgram(name: string): string | null {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     if (folder === '') continue;
     const path = join(folder, name);
     try {

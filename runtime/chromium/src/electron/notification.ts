@@ -71,8 +71,8 @@ export class Notification extends GuardedEmitter implements Pick<Electron.Notifi
   static isSupported(): boolean {
     if (context.options.test) return true;
     if (process.platform !== 'linux') return false;
-    const runtime = process.env['XDG_RUNTIME_DIR'];
-    return !!process.env['DBUS_SESSION_BUS_ADDRESS'] || (!!runtime && existsSync(join(runtime, 'bus')));
+    const runtime = process.env.XDG_RUNTIME_DIR;
+    return !!process.env.DBUS_SESSION_BUS_ADDRESS || (!!runtime && existsSync(join(runtime, 'bus')));
   }
 
   title: string;

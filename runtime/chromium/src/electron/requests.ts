@@ -38,7 +38,7 @@ function detailsOf(paused: Paused, context: RequestContext, isMainFrame: boolean
     url: toElectron(paused.request.url),
     method: paused.request.method,
     resourceType: paused.resourceType === 'Document' ? document : (types[paused.resourceType] ?? 'other'),
-    referrer: toElectron(paused.request.headers['Referer'] ?? ''),
+    referrer: toElectron(paused.request.headers.Referer ?? ''),
     timestamp: Date.now(),
     webContentsId: context.webContentsId,
     webContents: context.webContents,

@@ -21,9 +21,9 @@ let trusted: SecureContext | null = null;
 function trust(): SecureContext {
   if (trusted) return trusted;
   const ca: string[] = [...rootCertificates];
-  const named = process.env['SSL_CERT_FILE'];
+  const named = process.env.SSL_CERT_FILE;
   const system = named || bundles.find((path) => existsSync(path));
-  for (const path of [system, process.env['NODE_EXTRA_CA_CERTS']]) {
+  for (const path of [system, process.env.NODE_EXTRA_CA_CERTS]) {
     if (!path) continue;
     try {
       ca.push(readFileSync(path, 'utf8'));

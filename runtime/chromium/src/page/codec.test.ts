@@ -54,7 +54,7 @@ describe('the codec', () => {
   );
   it('never makes a prototype of __proto__', () => {
     const out = decode(encode(JSON.parse('{"__proto__":{"admin":true}}'))) as Record<string, unknown>;
-    expect(out['admin']).toBeUndefined();
+    expect(out.admin).toBeUndefined();
     expect(Object.getPrototypeOf(out)).toBe(Object.prototype);
   });
 });
