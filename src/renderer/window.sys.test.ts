@@ -65,8 +65,8 @@ const intoGrid = async (page: Page) => {
 describe('axe', () => {
   const screens: readonly { readonly name: string; readonly options?: OpenOptions; readonly act?: (page: Page) => Promise<unknown> }[] = [
     { name: 'all keys' },
-    { name: 'details', act: (p) => p.getByRole('row', { name: /Data validation/ }).click() },
-    { name: 'details of a key that is gone', act: (p) => p.getByRole('row', { name: /batch 0x12/ }).click() },
+    { name: 'details', act: (p) => openDetails(p, /Data validation/) },
+    { name: 'details of a key that is gone', act: (p) => openDetails(p, /batch 0x12/) },
     {
       name: 'several marked',
       act: async (p) =>
@@ -83,8 +83,16 @@ describe('axe', () => {
           .first()
           .click(),
     },
-    { name: 'nothing fits', act: (p) => p.getByRole('searchbox').fill('zzz') },
+    {
+      name: 'nothing fits',
+      act: (p) =>
+        p
+          .getByRole('searchbox')
+          .fill('zzz')
+          .then(() => p.getByText('No key fits').waitFor()),
+    },
     { name: 'first run', options: { scene: { keys: 'empty' } } },
+    { name: 'first run of the demo', options: { scene: { keys: 'empty', demo: true } } },
     { name: 'no keychain', options: { scene: { keys: 'empty', keychain: 'unavailable' } } },
     { name: 'no keys', options: { scene: { keys: 'bare' } } },
     { name: 'keychain locked', options: { scene: { keychain: 'locked', clipboard: true, demo: true } } },
@@ -94,11 +102,25 @@ describe('axe', () => {
     {
       name: 'narrow, details over the table',
       options: { width: 900, height: 700 },
-      act: (p) => p.getByRole('row', { name: /Data validation/ }).click(),
+      act: (p) => openDetails(p, /Data validation/),
     },
-    { name: 'state menu', act: (p) => p.locator('button[aria-haspopup=menu]', { hasText: 'State' }).click() },
-    { name: 'context menu', act: (p) => p.getByRole('row', { name: /Lab dashboard/ }).click({ button: 'right' }) },
-    { name: 'palette', act: (p) => p.keyboard.press('Control+k') },
+    {
+      name: 'state menu',
+      act: (p) =>
+        p
+          .locator('button[aria-haspopup=menu]', { hasText: 'State' })
+          .click()
+          .then(() => p.getByRole('menu').waitFor()),
+    },
+    {
+      name: 'context menu',
+      act: (p) =>
+        p
+          .getByRole('row', { name: /Lab dashboard/ })
+          .click({ button: 'right' })
+          .then(() => p.getByRole('menu').waitFor()),
+    },
+    { name: 'palette', act: openPalette },
     { name: 'label dialog', act: (p) => openFromMenu(p, 'Label, owner, note…') },
     { name: 'forget dialog', act: (p) => openFromMenu(p, 'Forget secret…') },
   ];
@@ -110,6 +132,16 @@ describe('axe', () => {
         expect(await findings(page)).toEqual([]);
       });
 });
+
+async function openDetails(page: Page, name: RegExp): Promise<void> {
+  await page.getByRole('row', { name }).click();
+  await page.getByRole('complementary').waitFor();
+}
+
+async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').waitFor();
+}
 
 async function openFromMenu(page: Page, entry: string): Promise<void> {
   await page.getByRole('row', { name: /Data validation/ }).click({ button: 'right' });

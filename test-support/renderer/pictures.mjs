@@ -21,15 +21,16 @@ const SHOTS = {
   attention: { act: (p) => p.getByRole('button', { name: /Needs attention/ }).click() },
   'first-run': { scene: { keys: 'empty' } },
   'first-run-dark': { scene: { keys: 'empty', keychain: 'unavailable' }, theme: 'dark' },
+  'first-run-demo': { scene: { keys: 'empty', demo: true } },
   'no-keys': { scene: { keys: 'bare' } },
   locked: { scene: { keychain: 'locked', clipboard: true, demo: true } },
   waiting: { scene: { keychain: 'waiting' }, theme: 'dark' },
   offline: { scene: { offline: true } },
-  palette: { act: (p) => p.keyboard.press('Control+k') },
+  palette: { act: openPalette },
   'palette-dark': {
     theme: 'dark',
     act: async (p) => {
-      await p.keyboard.press('Control+k');
+      await openPalette(p);
       await p.keyboard.type('rev');
     },
   },
@@ -59,6 +60,10 @@ async function fromMenu(page, entry) {
   await page.getByRole('row', { name: /Data validation/ }).click({ button: 'right' });
   await page.getByRole('menuitem', { name: entry }).click();
   await page.getByRole('dialog').waitFor();
+}
+async function openPalette(page) {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').waitFor();
 }
 async function selectSeveral(page) {
   const rows = page.getByRole('row');

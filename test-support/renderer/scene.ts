@@ -492,7 +492,9 @@ export function makeScene(options: SceneOptions = {}): Snapshot {
         ? 'This data folder was written by a newer Tessera. Everything can be read here and nothing changed.'
         : null,
       fixedNow: NOW,
-      demoServers: [],
+      demoServers: options.demo
+        ? [{ kind: 'tiled', name: 'Demo Tiled', address: 'http://127.0.0.1:8181', user: 'alice', password: 'demo-alice' }]
+        : [],
     },
   };
 }

@@ -13,6 +13,7 @@ import s from './FirstRun.module.css';
 export function FirstRun() {
   const keychain = useSnapshot((x) => x.keychain);
   const drivers = useSnapshot((x) => x.drivers);
+  const demoServers = useSnapshot((x) => x.run.demoServers);
   const readOnly = useSnapshot((x) => x.run.readOnly);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -56,6 +57,21 @@ export function FirstRun() {
             Recover from keychain
           </Button>
         </div>
+        {demoServers.length > 0 && (
+          <div className={s.demo}>
+            <h2>Servers of this demo</h2>
+            <ul>
+              {demoServers.map((d) => (
+                <li key={d.address}>
+                  <b>{d.name}</b> <code>{d.address}</code>
+                  <span>
+                    user <code>{d.user}</code>, password <code>{d.password}</code>
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
         <p className={s.note}>Nothing is sent anywhere until you add a server, and then only to that server.</p>
       </div>
     </div>

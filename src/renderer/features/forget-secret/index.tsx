@@ -61,8 +61,8 @@ export default function ForgetSecret({ keyId, close }: DialogProps<'forgetSecret
       )}
       {key.places.length > 0 && (
         <Notice>
-          {count(key.places.length, 'file')} on this machine still holds it; Tessera leaves {key.places.length === 1 ? 'it' : 'them'} as
-          they are.
+          It was put into {count(key.places.length, 'file')} on this machine; Tessera leaves{' '}
+          {key.places.length === 1 ? 'it as it is' : 'them as they are'}.
         </Notice>
       )}
     </Dialog>

@@ -161,7 +161,12 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
   const context: CellContext = useMemo(() => ({ now, drivers, width: 0 }), [now, drivers]);
   const template = useMemo<CSSProperties>(() => ({ gridTemplateColumns: fitted.widths.map((w) => `${w}px`).join(' ') }), [fitted]);
 
-  if (rows.all.length === 0) return <NothingToShow shown={shown} />;
+  if (rows.all.length === 0)
+    return (
+      <section className={s.card} aria-label="Keys">
+        <NothingToShow shown={shown} />
+      </section>
+    );
   return (
     <section className={s.card} aria-label="Keys">
       {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid cannot be a table element */}

@@ -68,7 +68,7 @@ function Full() {
       <main className={s.main}>
         <TopBar />
         <Banners />
-        <HorizonStrip rows={horizonRows} />
+        {rows.all.length > 0 && <HorizonStrip rows={horizonRows} />}
         <KeyTable rows={rows} />
       </main>
       {detail && <Detail key={current} keyId={current} />}
