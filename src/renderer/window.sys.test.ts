@@ -99,6 +99,7 @@ describe('axe', () => {
     { name: 'keychain waiting', options: { scene: { keychain: 'waiting' } } },
     { name: 'offline', options: { scene: { offline: true } } },
     { name: 'read-only', options: { scene: { readOnly: true } } },
+    { name: 'unsaved', options: { scene: { unsaved: true } } },
     {
       name: 'narrow, details over the table',
       options: { width: 900, height: 700 },

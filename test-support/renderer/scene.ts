@@ -15,6 +15,7 @@ export interface SceneOptions {
   readonly rows?: number;
   readonly demo?: boolean;
   readonly readOnly?: boolean;
+  readonly unsaved?: boolean;
   readonly theme?: 'system' | 'light' | 'dark';
   readonly clipboard?: boolean;
 }
@@ -476,6 +477,9 @@ export function makeScene(options: SceneOptions = {}): Snapshot {
     settings: { theme: options.theme ?? 'system', clipboardSeconds: 30, defaultLifetimeDays: 30, shell: 'posix' },
     rescue: null,
     clipboard: options.clipboard ? { kind: 'copied', what: 'TILED_API_KEY for bash', clearsAt: NOW + 23 * SECOND } : { kind: 'idle' },
+    unsaved: options.unsaved
+      ? 'The last change is not on the disk: it is full. Nothing is lost while Tessera runs; it tries again with every change.'
+      : null,
     run: {
       version: '0.1.0',
       runtime: 'Chromium 156 (no Electron binary)',

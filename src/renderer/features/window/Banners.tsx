@@ -3,14 +3,16 @@ import { Notice } from '../../components/Notice';
 import { useSnapshot } from '../../stores/state';
 import { openDialog } from '../../stores/ui';
 
-/** What holds for the whole window: a keychain that cannot be used, data of a newer version. */
+/** What holds for the whole window: a keychain that cannot be used, data of a newer version, a change not on the disk. */
 export function Banners() {
   const keychain = useSnapshot((s) => s.keychain);
   const readOnly = useSnapshot((s) => s.run.readOnly);
+  const unsaved = useSnapshot((s) => s.unsaved);
   const open = () => openDialog({ name: 'keychain', props: {} });
   return (
     <>
       {readOnly && <Notice tone="warn">{readOnly}</Notice>}
+      {unsaved && <Notice tone="bad">{unsaved}</Notice>}
       {keychain.state === 'locked' && (
         <Notice
           tone="warn"
