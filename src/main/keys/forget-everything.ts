@@ -43,6 +43,7 @@ export async function forgetEverything(core: Core, dataFolder: string): Promise<
   }
   const places = state.keys.reduce((n, k) => n + k.places.length, 0);
   if (places > 0) left.push(`${places} ${places === 1 ? 'place' : 'places'} in files where keys were written.`);
+  if (await secrets.stores.vault.exists()) left.push('The vault file, without your keys; delete it with the data folder.');
   await state.replaceIndex(EMPTY_INDEX);
   core.tickets.clear();
   await Promise.all(['activity.jsonl', 'activity.1.jsonl', 'tessera.log'].map((name) => rm(join(dataFolder, name), { force: true })));

@@ -4,7 +4,7 @@ import type { Mark } from '../../domain/mark';
 import { fail, ok, type Result } from '../../domain/result';
 import type { Backend, KeychainRead, Prompt } from '../keychain/port';
 import type { Core } from './core';
-import { keychainProblem, noSuchKey } from './problems';
+import { noSuchKey, readProblem } from './problems';
 import { hashOf } from './secrets';
 
 /** A keychain's answer as the fact "held here". */
@@ -49,7 +49,7 @@ export async function readSecret(
       'key.absent',
       'The secret is not in the keychain any more; another program removed it. Hold the key again, if you have a copy.',
     );
-  return keychainProblem(read);
+  return readProblem(read, record.held.backend, core.secrets.backend);
 }
 
 /** What a record becomes once its secret is in a store. */

@@ -1,7 +1,21 @@
 import { fail, type Problem } from '../../domain/result';
-import type { KeychainFailure } from '../keychain/port';
+import type { Backend, KeychainFailure } from '../keychain/port';
 
 type Failed = { readonly ok: false; readonly error: Problem };
+
+const STORE_NAMES: Readonly<Record<Backend, string>> = {
+  os: "the system's keychain",
+  vault: 'the passphrase vault',
+  memory: 'memory',
+};
+
+/** A read that failed, where the store that has the secret may not be the one in use. */
+export function readProblem(failure: KeychainFailure, where: Backend, inUse: Backend): Failed {
+  if (failure.kind !== 'locked' || where === inUse) return keychainProblem(failure);
+  return fail('keychain.otherStore', `This secret is in ${STORE_NAMES[where]}, which is not the store in use. Choose it to open it.`, {
+    do: 'chooseKeychain',
+  });
+}
 
 /** What a keychain's failure means for the user. */
 export function keychainProblem(failure: KeychainFailure): Failed {

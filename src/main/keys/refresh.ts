@@ -52,11 +52,15 @@ async function listWithManager(core: Core, profile: Profile, prompt: Prompt): Pr
   return listing;
 }
 
+/** Problems of this machine: the server was not asked, so what it said last is as good as before. */
+const NOT_ASKED: readonly Problem['next']['do'][] = ['unlockKeychain', 'chooseKeychain'];
+
 /** After a failure everything known stays, with its age. */
 async function lost(core: Core, profileId: string, problem: Problem): Promise<void> {
   const now = core.now();
   const wants = WANTS_USER.includes(problem.next.do);
   core.state.setStatus(profileId, { refresh: wants ? 'signInNeeded' : 'failed', at: now, problem });
+  if (NOT_ASKED.includes(problem.next.do)) return;
   const records = core.state.keysOf(profileId);
   const doubtful = records.map((r) => withoutKnowledge(r, now)).filter((r, i) => r !== records[i]);
   if (doubtful.length > 0) await core.state.putKeys(doubtful);

@@ -3,7 +3,7 @@ import { fail, ok, type Problem, type Result } from '../../domain/result';
 import type { Prompt } from '../keychain/port';
 import type { Credential, Session } from '../servers/driver';
 import type { Core } from './core';
-import { keychainProblem } from './problems';
+import { keychainProblem, readProblem } from './problems';
 
 /** Access tokens of this run, by profile. Never on disk. */
 const volatileTokens = new WeakMap<Core, Map<string, { durable: string; volatile: string | null }>>();
@@ -55,7 +55,7 @@ export async function openSession(core: Core, profile: Profile, prompt: Prompt):
   if (!known) {
     const read = await core.secrets.read(entry.account, entry.backend, prompt);
     if (read.kind === 'absent') return signIn();
-    if (read.kind !== 'found') return keychainProblem(read);
+    if (read.kind !== 'found') return readProblem(read, entry.backend, core.secrets.backend);
     known = { durable: read.secret, volatile: null };
     memoryOf(core).set(profile.id, known);
   }
@@ -97,7 +97,9 @@ export async function managerOf(core: Core, profile: Profile, prompt: Prompt): P
             do: 'signIn',
           },
         );
-      return read.kind === 'found' ? ok({ kind: 'key', secret: read.secret }) : keychainProblem(read);
+      return read.kind === 'found'
+        ? ok({ kind: 'key', secret: read.secret })
+        : readProblem(read, record.held.backend, core.secrets.backend);
     }
     case 'none':
       return fail('profile.signInNeeded', `Sign in to ${profile.label} to see and manage its keys.`, { do: 'signIn' });

@@ -249,6 +249,38 @@ describe('revoking', () => {
   });
 });
 
+describe('signing in', () => {
+  const signInAgain = () =>
+    t.client.call('profile.signIn', {
+      profileId,
+      method: 'password',
+      fields: { username: 'alice' },
+      secrets: { password: { typed: 'secret1' } },
+    });
+
+  it('gives a session back that the keychain does not keep', async () => {
+    valueIn(await t.client.call('profile.signOut', { profileId }));
+    t.stores.os.writeFailure = { kind: 'unavailable', why: 'The daemon died.' };
+    expect(await signInAgain()).toMatchObject({ ok: false, error: { code: 'keychain.unavailable' } });
+    const sessions = server.state.principals.flatMap((p) => p.sessions);
+    expect(sessions.every((s) => s.revoked)).toBe(true);
+    expect(valueIn(await t.client.call('app.snapshot', {})).profiles[0]).toMatchObject({
+      manager: { kind: 'none' },
+      status: { signedIn: false },
+    });
+    t.stores.os.writeFailure = null;
+    valueIn(await signInAgain());
+  });
+
+  it('uses up no login while the keychain is locked', async () => {
+    const before = server.state.principals.flatMap((p) => p.sessions).length;
+    t.stores.os.failure = { kind: 'locked' };
+    expect(await signInAgain()).toMatchObject({ ok: false, error: { code: 'keychain.locked' } });
+    expect(server.state.principals.flatMap((p) => p.sessions)).toHaveLength(before);
+    t.stores.os.failure = null;
+  });
+});
+
 describe('telling the truth', () => {
   it('a locked keychain never reads as an absent key', async () => {
     const { keyId } = valueIn(await create());

@@ -49,7 +49,12 @@ export function signIn(
     }
     if (credential.kind === 'session') {
       const kept = await keepSession(core, profileId, credential, 'mayAsk');
-      if (!kept.ok) return kept;
+      if (!kept.ok) {
+        // A session that cannot be kept would only use up one of the account's logins.
+        await driver.signOut(ctx.value, profile, { ...credential, renewed: async () => undefined });
+        await dropSession(core, profileId, 'mayAsk');
+        return kept;
+      }
       const previous = core.state.profile(profileId) ?? profile;
       await core.state.putProfile({ ...previous, principal, manager: { kind: 'session' } });
     } else {
