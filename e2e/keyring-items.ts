@@ -18,3 +18,12 @@ export function itemPaths(keyring: PrivateKeyring): string[] {
   );
   return [...reply.matchAll(/object path "([^"]+)"/g)].map((m) => m[1] ?? '');
 }
+
+/** Removes an item as another program would. */
+export function removeItem(keyring: PrivateKeyring, path: string): void {
+  execFileSync(
+    'dbus-send',
+    ['--session', '--print-reply', '--reply-timeout=5000', '--dest=org.freedesktop.secrets', path, 'org.freedesktop.Secret.Item.Delete'],
+    { env: { ...keyring.env, PATH: process.env.PATH ?? '/usr/bin:/bin' }, timeout: 8_000, stdio: 'ignore' },
+  );
+}

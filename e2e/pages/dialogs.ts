@@ -181,6 +181,12 @@ export class KeychainDialog extends Part {
     await this.box.getByLabel('The same again').fill(passphrase);
     await this.button('Make the vault').click();
   }
+  /** Picks another place and confirms it. */
+  async choose(place: RegExp, confirm: RegExp): Promise<void> {
+    await this.button(/^Keep secrets somewhere else/).click();
+    await this.box.getByRole('radio', { name: place }).check();
+    await this.button(confirm).click();
+  }
   async openVault(passphrase: string): Promise<void> {
     await this.box.getByLabel('Passphrase', { exact: true }).fill(passphrase);
     await this.button('Open vault').click();
