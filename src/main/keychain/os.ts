@@ -1,4 +1,4 @@
-import type { Result } from '../../domain/result';
+import { ok, type Result } from '../../domain/result';
 import type { BusEnvironment } from './dbus';
 import { loadNativeKeychain, type NativeKeychain } from './native';
 import type { KeychainDelete, KeychainFailure, KeychainRead, KeychainStatus, KeychainWrite, Prompt } from './port';
@@ -21,7 +21,8 @@ export interface OsOptions {
   readonly load?: () => Promise<Result<NativeKeychain, string>>;
 }
 
-type Go = { readonly kind: 'go'; readonly native: NativeKeychain };
+/** The native call may be made. `nothing`: an open keyring was searched for the account and has none, so that a read needs no call. */
+type Go = { readonly kind: 'go'; readonly native: NativeKeychain; readonly nothing: boolean };
 
 /**
  * The system's keychain through keytar, one call at a time (the caller queues). On Linux every call is preceded by looking over D-Bus,
@@ -76,6 +77,7 @@ export class OsStore implements SecretStore {
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const ready = await this.ready(account, prompt, 'read');
       if (ready.kind !== 'go') return ready;
+      if (ready.nothing) return { kind: 'absent' };
       const value = await this.bounded(() => ready.native.getPassword(this.options.service, account));
       if (value === TIMED_OUT) return { kind: 'waiting' };
       if (value instanceof Error) return this.failureOf(value);
@@ -105,6 +107,7 @@ export class OsStore implements SecretStore {
   async delete(account: string, prompt: Prompt): Promise<KeychainDelete> {
     const ready = await this.ready(account, prompt, 'read');
     if (ready.kind !== 'go') return ready;
+    if (ready.nothing) return { kind: 'absent' };
     const removed = await this.bounded(() => ready.native.deletePassword(this.options.service, account));
     if (removed === TIMED_OUT) return { kind: 'waiting' };
     if (removed instanceof Error) return this.failureOf(removed);
@@ -129,13 +132,14 @@ export class OsStore implements SecretStore {
     if (this.waits) return { kind: 'waiting' };
     const native = await this.load();
     if (!native.ok) return { kind: 'unavailable', why: native.error };
-    const go: Go = { kind: 'go', native: native.value };
+    const go: Go = { kind: 'go', native: native.value, nothing: false };
     if (this.secretService === null) return go;
-    const state = await this.secretService.inspect(prompt === 'mayAsk');
+    const quick = await this.secretService.look(this.options.service, account);
+    const state = quick?.state ?? (await this.secretService.inspect(prompt === 'mayAsk'));
     if (state.kind === 'unavailable') return state;
     if (state.kind === 'startable') return { kind: 'locked' };
     this.owner ??= state.owner;
-    const hits = await this.secretService.search(this.options.service, account);
+    const hits = quick ? ok(quick.hits) : await this.secretService.search(this.options.service, account);
     if (!hits.ok) return { kind: 'unavailable', why: hits.error };
     const shut: readonly string[] = state.locked && state.collection !== null ? [state.collection] : [];
     if (use === 'write') {
@@ -144,7 +148,8 @@ export class OsStore implements SecretStore {
     }
     if (hits.value.unlocked.length > 0) return go;
     if (hits.value.locked.length > 0) return this.unlock(hits.value.locked, prompt, go);
-    return shut.length === 0 ? go : this.unlock(shut, prompt, go);
+    // Only the quick look reads the lock after the search; the slow one could have met a keyring that hid its items by being locked.
+    return shut.length === 0 ? { ...go, nothing: quick !== null } : this.unlock(shut, prompt, go);
   }
 
   private unlock(objects: readonly string[], prompt: Prompt, go: Go): Promise<Go | KeychainFailure> {
@@ -176,9 +181,10 @@ export class OsStore implements SecretStore {
   /** keytar said "nothing": is the account absent, or was the keyring locked or gone meanwhile? */
   private async afterNothing(account: string): Promise<{ readonly kind: 'absent' } | KeychainFailure | 'held'> {
     if (this.secretService === null) return { kind: 'absent' };
-    const hits = await this.secretService.search(this.options.service, account);
+    const quick = await this.secretService.look(this.options.service, account);
+    const hits = quick ? ok(quick.hits) : await this.secretService.search(this.options.service, account);
     if (!hits.ok) return { kind: 'unavailable', why: hits.error };
-    const state = await this.secretService.inspect(false);
+    const state = quick?.state ?? (await this.secretService.inspect(false));
     if (state.kind === 'unavailable') return state;
     if (state.kind === 'startable' || hits.value.locked.length > 0) return { kind: 'locked' };
     if (hits.value.unlocked.length > 0) return 'held';
