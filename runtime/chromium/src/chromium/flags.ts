@@ -1,3 +1,5 @@
+import { SPLASH } from '../page/wire';
+
 export interface LaunchOptions {
   readonly profile: string;
   readonly headless: boolean;
@@ -26,13 +28,10 @@ const featuresOff = [
   'Translate',
 ];
 
-/** How the address of the first page begins, which stands in the window until the app loads its own. */
-export const splashStart = 'data:text/html,<!--starting-->';
-
 /** Chromium's command line: one app window without browser controls, no service of its own, no name that resolves. */
 export function launchFlags(options: LaunchOptions): string[] {
   const quoted = (text: string) => encodeURIComponent(text.replaceAll('<', ''));
-  const splash = `${splashStart}<title>${quoted(options.title)}</title><body style="background:${quoted(options.background)}">`;
+  const splash = `${SPLASH}<title>${quoted(options.title)}</title><body style="background:${quoted(options.background)}">`;
   return [
     '--remote-debugging-pipe',
     ...(options.port ? ['--remote-debugging-port=0'] : []),

@@ -38,6 +38,6 @@ export class WebFrameMain {
 /** A script context of the isolated world, alive until its document is replaced. */
 export interface FrameContext {
   readonly contextId: number;
-  readonly frame: WebFrameMain;
+  frame: WebFrameMain;
   alive: boolean;
 }

@@ -1,18 +1,19 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, Tab } from '../chromium/browser';
-import { splashStart } from '../chromium/flags';
 import type { Protocol } from '../chromium/protocol';
 import { context } from '../context';
 import { GuardedEmitter, guard, NotImplemented, PreventableEvent } from '../guard';
 import { encode } from '../page/codec';
-import { BINDING, type FromPage, type PageConfig, type ToPage, WORLD } from '../page/wire';
+import { BINDING, type FromPage, type PageConfig, SPLASH, type ToPage, WORLD } from '../page/wire';
 import { app } from './app';
-import { type FrameContext, WebFrameMain } from './frame';
+import { type ConsoleLine, fromConsole, fromException } from './console-messages';
+import type { FrameContext, WebFrameMain } from './frame';
+import { Frames } from './frames';
 import { ipcMain } from './ipc-main';
 import { acceleratorsOf, clickMenuItem } from './menu';
 import { nativeTheme } from './native-theme';
 import { toChromium, toElectron } from './origins';
 import { pageScripts } from './page-scripts';
+import { readPreload } from './preload-script';
 import { schemes } from './protocol';
 import { answerRequest } from './requests';
 import { clearers, type Session } from './session';
@@ -40,13 +41,9 @@ export class WebContents
   readonly id: number;
   readonly session: Session;
   readonly #preload: string | null;
-  readonly #frames = new Map<string, WebFrameMain>();
-  readonly #contexts = new Map<number, FrameContext>();
+  readonly #frames = new Frames((channel, args) => this.send(channel, ...args));
   #tab: Tab | null = null;
   #attached: Promise<Tab>;
-  #mainFrameId = '';
-  #main: WebFrameMain;
-  #nextFrame = 1;
   #open: OpenHandler | null = null;
   #url = '';
   #title = '';
@@ -66,7 +63,6 @@ export class WebContents
     this.id = nextId;
     this.session = session;
     this.#preload = preload;
-    this.#main = this.#newFrame('', null);
     this.#attached = browser.tab(opener).then((tab) => this.#attach(tab, browser));
     this.#attached.catch(() => {});
     all.set(this.id, this);
@@ -75,7 +71,7 @@ export class WebContents
   }
 
   get mainFrame(): WebFrameMain {
-    return this.#main;
+    return this.#frames.main;
   }
   get tab(): Tab | null {
     return this.#tab;
@@ -161,8 +157,8 @@ export class WebContents
     this.#destroyed = true;
     all.delete(this.id);
     clearers.delete(this.#clear);
-    for (const known of this.#contexts.values()) known.alive = false;
-    this.#main.destroyed = true;
+    this.#frames.endAll();
+    this.#frames.main.destroyed = true;
     // At the end of the app nobody waits for the page any more.
     if (!app.quitting) this.#navigation?.reject(new Error(`ERR_FAILED (-2) loading '${this.#navigation.url}'`));
     this.#navigation = null;
@@ -172,8 +168,7 @@ export class WebContents
   renderProcessGone(reason: 'crashed' | 'killed'): void {
     if (this.#destroyed || this.#crashed) return;
     this.#crashed = true;
-    for (const known of this.#contexts.values()) known.alive = false;
-    this.#contexts.clear();
+    this.#frames.endAll();
     const details = { reason, exitCode: reason === 'killed' ? 9 : 11 };
     this.emit('render-process-gone', new PreventableEvent(), details);
     app.emit('render-process-gone', new PreventableEvent(), this, details);
@@ -184,21 +179,12 @@ export class WebContents
     if (this.#tab && origin !== 'null') await this.#tab.session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
   };
 
-  #newFrame(url: string, parent: WebFrameMain | null): WebFrameMain {
-    const frame: WebFrameMain = new WebFrameMain(this.#nextFrame, url, parent, (channel, args) => {
-      if (frame === this.#main) this.send(channel, ...args);
-      else throw new NotImplemented('WebFrameMain.send to a frame that is not the main frame');
-    });
-    this.#nextFrame += 1;
-    return frame;
-  }
-
   /** Prepares a tab: everything is sent before the page runs, and answers are awaited together. */
   async #attach(tab: Tab, browser: Browser): Promise<Tab> {
     const { session } = tab;
     const { targetId } = tab;
     this.#tab = tab;
-    this.#mainFrameId = targetId;
+    this.#frames.mainId = targetId;
     browser.once(`crashed:${targetId}`, () => this.renderProcessGone('crashed'));
     this.#listen(tab);
     const config: PageConfig = {
@@ -225,58 +211,43 @@ export class WebContents
 
   #preloadScript(): string | null {
     if (this.#preload === null) return null;
-    const refuse = (message: string): null => {
-      const error = new Error(message);
-      console.error(`Unable to load preload script: ${this.#preload}\n${message}`);
-      setImmediate(() => this.emit('preload-error', new PreventableEvent(), this.#preload, error));
-      return null;
-    };
-    if (this.#preload.endsWith('.mjs'))
-      return refuse('A sandboxed preload script cannot be an ES module (Electron, tutorial "ES Modules").');
-    let source: string;
-    try {
-      source = readFileSync(this.#preload, 'utf8');
-    } catch {
-      return refuse(`ENOENT: no such file or directory, open '${this.#preload}'`);
-    }
-    // One line before the source keeps its line numbers; the newline behind it ends a closing comment.
-    return `globalThis.__runPreload?.(function (require, module, exports, process, global) {${source}\n});\n//# sourceURL=${this.#preload}`;
+    const preload = readPreload(this.#preload);
+    if ('source' in preload) return preload.source;
+    // The page loads without it, as in Electron.
+    setImmediate(() => this.#preloadFailed(new Error(preload.refused)));
+    return null;
+  }
+  #preloadFailed(error: Error): void {
+    console.error(`Unable to load preload script: ${this.#preload}\n${error.stack ?? error.message}`);
+    this.emit('preload-error', new PreventableEvent(), this.#preload, error);
   }
 
   #listen({ session }: Tab): void {
     session.on('Fetch.requestPaused', (paused) => this.#paused(paused));
-    session.on('Runtime.executionContextCreated', ({ context: created }) => this.#contextCreated(created));
-    session.on('Runtime.executionContextDestroyed', ({ executionContextId }) => this.#contextGone(executionContextId));
-    session.on('Runtime.executionContextsCleared', () => {
-      for (const id of [...this.#contexts.keys()]) this.#contextGone(id);
-    });
+    this.#frames.listen(session);
     session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
-      const from = this.#contexts.get(executionContextId);
+      const from = this.#frames.context(executionContextId);
       if (name === BINDING && from) this.#receive(from, JSON.parse(payload) as FromPage);
     });
-    session.on('Runtime.consoleAPICalled', (event) => this.#console(event));
-    session.on('Runtime.exceptionThrown', ({ exceptionDetails: details }) => {
-      const message = details.exception?.description ?? details.text;
-      this.#emitConsole('error', `Uncaught ${message}`, details.lineNumber + 1, details.url ?? '');
-    });
+    session.on('Runtime.consoleAPICalled', (event) => this.#console(fromConsole(event)));
+    session.on('Runtime.exceptionThrown', (event) => this.#console(fromException(event)));
     session.on('Page.frameNavigated', ({ frame }) => this.#navigated(frame));
     session.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
-      if (frameId !== this.#mainFrameId) return;
+      if (frameId !== this.#frames.mainId) return;
       this.#url = toElectron(url);
-      this.#main.url = this.#url;
+      this.#frames.main.url = this.#url;
       this.emit('did-navigate-in-page', new PreventableEvent(), this.#url, true);
     });
     session.on('Page.frameRequestedNavigation', ({ frameId, url, disposition }) => {
       // What goes through the network is asked about there; a scheme of another program never gets there.
-      if (frameId === this.#mainFrameId && disposition === 'currentTab' && !/^(https?|about|data|blob|javascript):/.test(url)) {
+      if (frameId === this.#frames.mainId && disposition === 'currentTab' && !/^(https?|about|data|blob|javascript):/.test(url)) {
         this.#willNavigate('will-navigate', url);
       }
     });
-    session.on('Page.frameDetached', ({ frameId }) => this.#frames.delete(frameId));
     session.on('Page.domContentEventFired', () => this.emit('dom-ready', new PreventableEvent()));
     session.on('Page.loadEventFired', () => this.#loaded());
     session.on('Page.lifecycleEvent', ({ name, frameId }) => {
-      if (name === 'firstPaint' && frameId === this.#mainFrameId && this.#url !== '') this.emit('-first-paint');
+      if (name === 'firstPaint' && frameId === this.#frames.mainId && this.#url !== '') this.emit('-first-paint');
     });
     session.on('Page.windowOpen', ({ url }) => {
       if (!context.ensureBrowser().expecting) this.windowOpen(toElectron(url), '', '');
@@ -285,32 +256,16 @@ export class WebContents
     session.on('Inspector.targetCrashed', () => this.renderProcessGone('crashed'));
   }
 
-  #contextCreated(created: Protocol.Runtime.ExecutionContextDescription): void {
-    const { frameId, isDefault } = (created.auxData ?? {}) as { frameId?: string; isDefault?: boolean };
-    if (isDefault || created.name !== WORLD || frameId !== this.#mainFrameId) return;
-    for (const known of this.#contexts.values()) known.alive = false;
-    this.#contexts.set(created.id, { contextId: created.id, frame: this.#main, alive: true });
-  }
-  #contextGone(id: number): void {
-    const known = this.#contexts.get(id);
-    if (known) known.alive = false;
-    this.#contexts.delete(id);
-  }
-
   #navigated(frame: Protocol.Page.Frame): void {
     if (frame.parentId) {
-      this.#frames.set(frame.id, this.#newFrame(frame.url, this.#main));
+      this.#frames.childNavigated(frame);
       return;
     }
-    this.#mainFrameId = frame.id;
+    this.#frames.mainId = frame.id;
     // What Chromium opens a window with is no page of the app's.
-    if (frame.url.startsWith(splashStart) || (frame.url === 'about:blank' && this.#navigation?.url !== 'about:blank')) return;
-    this.#frames.clear();
-    this.#main.destroyed = true;
+    if (frame.url.startsWith(SPLASH) || (frame.url === 'about:blank' && this.#navigation?.url !== 'about:blank')) return;
+    this.#frames.mainNavigated(frame);
     this.#url = toElectron(frame.unreachableUrl ?? frame.url);
-    this.#main = this.#newFrame(frame.url, null);
-    // The isolated world's context may have been announced before the frame's new address.
-    for (const known of this.#contexts.values()) if (known.alive) Object.assign(known, { frame: this.#main });
     this.emit('did-navigate', new PreventableEvent(), this.#url, 200, 'OK');
   }
 
@@ -341,12 +296,12 @@ export class WebContents
     const navigation = this.#navigation;
     this.#navigation = null;
     this.#loading = false;
-    this.emit('did-fail-load', new PreventableEvent(), code, reason, url, true, 1, this.#main.routingId);
+    this.emit('did-fail-load', new PreventableEvent(), code, reason, url, true, 1, this.#frames.main.routingId);
     navigation?.reject(Object.assign(new Error(`${reason} (${code}) loading '${url}'`), { errno: code, code: reason, url }));
   }
 
   #paused(paused: Protocol.Fetch.requestPausedPayload): void {
-    const isMainFrame = paused.frameId === this.#mainFrameId;
+    const isMainFrame = paused.frameId === this.#frames.mainId;
     const top = isMainFrame && paused.resourceType === 'Document';
     const own =
       this.#navigation !== null &&
@@ -362,7 +317,7 @@ export class WebContents
     }
     if (!this.#tab) return;
     const { session: cdp } = this.#tab;
-    const frame = isMainFrame ? this.#main : (this.#frames.get(paused.frameId) ?? null);
+    const frame = this.#frames.byId(paused.frameId);
     const asked = top ? this.#permit(paused.request.url) : Promise.resolve();
     asked
       .then(() => answerRequest(paused, { session: this.session, cdp, webContents: this, webContentsId: this.id, frame }, isMainFrame))
@@ -389,10 +344,10 @@ export class WebContents
       url,
       isMainFrame: true,
       isSameDocument: false,
-      frame: this.#main,
-      initiator: this.#main,
+      frame: this.#frames.main,
+      initiator: this.#frames.main,
     });
-    this.emit(event, details, url, false, true, 1, this.#main.routingId);
+    this.emit(event, details, url, false, true, 1, this.#frames.main.routingId);
     return details.defaultPrevented;
   }
 
@@ -453,17 +408,14 @@ export class WebContents
       case 'open':
         this.windowOpen(message.url, message.name, message.features);
         return;
-      case 'preloadError': {
-        const error = Object.assign(new Error(message.message), { stack: message.stack });
-        console.error(`Unable to load preload script: ${this.#preload}\n${message.stack}`);
-        this.emit('preload-error', new PreventableEvent(), this.#preload, error);
-      }
+      case 'preloadError':
+        this.#preloadFailed(Object.assign(new Error(message.message), { stack: message.stack }));
     }
   }
 
   /** Sends to the isolated world of the page that is there now; a page that is not there gets nothing, as in Electron. */
   #deliver(message: ToPage, to?: FrameContext): void {
-    const target = to ?? [...this.#contexts.values()].find((known) => known.alive);
+    const target = to ?? this.#frames.current;
     if (!target || !this.#tab) return;
     this.#tab.session.post('Runtime.callFunctionOn', {
       functionDeclaration: 'function (text) { globalThis.__deliver(text); }',
@@ -477,14 +429,8 @@ export class WebContents
     this.#deliver({ t: 'accelerators', list: acceleratorsOf() });
   }
 
-  #console(event: Protocol.Runtime.consoleAPICalledPayload): void {
-    const text = event.args.map((arg) => (arg.value !== undefined ? String(arg.value) : (arg.description ?? arg.type))).join(' ');
-    const levels: Readonly<Record<string, string>> = { error: 'error', assert: 'error', warning: 'warning', debug: 'debug' };
-    const at = event.stackTrace?.callFrames[0];
-    this.#emitConsole(levels[event.type] ?? 'info', text, (at?.lineNumber ?? 0) + 1, at?.url ?? '');
-  }
-  #emitConsole(level: string, message: string, lineNumber: number, source: string): void {
-    const details = { level, message, lineNumber, sourceId: toElectron(source), frame: this.#main };
+  #console({ level, message, lineNumber, source }: ConsoleLine): void {
+    const details = { level, message, lineNumber, sourceId: toElectron(source), frame: this.#frames.main };
     this.emit('console-message', Object.assign(new PreventableEvent(), details));
   }
 }

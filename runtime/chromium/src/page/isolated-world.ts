@@ -2,7 +2,7 @@ import { createBridge } from './bridge';
 import { decode, encode } from './codec';
 import { isBrowserShortcut, matchAccelerator } from './keys';
 import { createRequire, EventEmitter } from './modules';
-import { type Accelerator, BINDING, type FromPage, HANDSHAKE, type PageConfig, type ToPage } from './wire';
+import { type Accelerator, BINDING, type FromPage, HANDSHAKE, isEmptyDocument, type PageConfig, type ToPage } from './wire';
 
 /**
  * Runs in the preload's isolated world of the top frame before any script of the page: makes `electron` for the preload, and reports
@@ -192,4 +192,5 @@ function start(): void {
   if (document.hasFocus()) tell({ t: 'focus', value: true });
 }
 
-if (self === top) start();
+// Without it the preload finds no `__runPreload` either, and does not run.
+if (self === top && !isEmptyDocument(location.href)) start();

@@ -1,11 +1,11 @@
 import { createBridge } from './bridge';
-import { HANDSHAKE } from './wire';
+import { HANDSHAKE, isEmptyDocument } from './wire';
 
 /**
  * Runs in the page's own world before its first script, and before the isolated world's script: it waits for the element that the
  * isolated world hands over, once. Frames have no preload here, as sandboxed frames have none in Electron by default.
  */
-if (self === top) {
+if (self === top && !isEmptyDocument(location.href)) {
   const { defineProperty } = Object;
   const relatedTarget = Object.getOwnPropertyDescriptor(MouseEvent.prototype, 'relatedTarget')?.get as (this: Event) => EventTarget | null;
   const open = (channel: EventTarget): void => {

@@ -7,6 +7,11 @@ export const BINDING = '__electronOnChromium';
 /** The event with which the isolated world hands the shared element to the main world, before any script of the page. */
 export const HANDSHAKE = 'electron-on-chromium:handshake';
 
+/** How the address of Chromium's first page begins, which stands in the window until the app loads its own. No script of ours runs there. */
+export const SPLASH = 'data:text/html;charset=utf-8;starting=1,';
+/** Whether a document is one that Chromium opens a window with. */
+export const isEmptyDocument = (url: string): boolean => url.startsWith(SPLASH) || url === 'about:blank';
+
 /** One accelerator of the application menu, as matched on keydown. */
 export interface Accelerator {
   readonly id: number;
