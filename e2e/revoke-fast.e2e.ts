@@ -31,7 +31,7 @@ test('from a fresh start to a revoked key in four actions at most, by the pasted
   await test.step('by the pasted key', async () => {
     await control.writeClipboard(`TILED_API_KEY=${byPaste}`);
     const person = new Person();
-    await person.does(control.clickMenu('find'));
+    await person.does(control.clickMenu('findKey'));
     await person.does(tess.findDialog.paste());
     await expect(tess.revokeDialog.box).toContainText(byPaste.slice(0, 8));
     await person.does(tess.revokeDialog.confirm());
@@ -42,7 +42,7 @@ test('from a fresh start to a revoked key in four actions at most, by the pasted
   });
   await test.step('by its first eight', async () => {
     const person = new Person();
-    await person.does(control.clickMenu('find'));
+    await person.does(control.clickMenu('findKey'));
     await person.does(tess.findDialog.field.fill(byFirstEight.slice(0, 8)).then(() => page.keyboard.press('Enter')));
     await expect(tess.revokeDialog.box).toContainText('second');
     await person.does(tess.revokeDialog.confirm());
@@ -60,7 +60,7 @@ test('a pasted key that is nobody’s is sent nowhere', async ({ bench }) => {
   const { tess, control } = again;
   const before = bench.tiled.requests.length;
   await control.writeClipboard('0123456789abcdef'.repeat(4) + '01234567');
-  await control.clickMenu('find');
+  await control.clickMenu('findKey');
   await tess.findDialog.paste();
   await expect(tess.findDialog.box).toContainText('No key known here fits');
   expect(bench.tiled.requests.length).toBe(before);
