@@ -1,5 +1,4 @@
 import type { Browser } from '../chromium/browser';
-import type { Protocol } from '../chromium/protocol';
 import { context, note } from '../context';
 import { GuardedEmitter, PreventableEvent } from '../guard';
 import { app, windowCloser } from './app';
@@ -8,10 +7,10 @@ import { nativeTheme } from './native-theme';
 import { screen } from './screen';
 import { fromPartition, type Session } from './session';
 import { WebContents } from './web-contents';
+import { WindowPlace } from './window-place';
 
 type Options = Electron.BrowserWindowConstructorOptions;
 type Rectangle = Electron.Rectangle;
-type State = 'normal' | 'minimized' | 'maximized' | 'fullscreen';
 
 const windows = new Map<number, BrowserWindow>();
 let nextId = 0;
@@ -85,17 +84,13 @@ export class BrowserWindow extends GuardedEmitter implements Pick<Electron.Brows
   readonly webContents: WebContents;
   readonly recorded: WindowRecord;
   readonly #browser: Browser;
-  #bounds: Rectangle;
-  #normal: Rectangle;
-  #state: State = 'normal';
+  readonly #place: WindowPlace;
   #visible: boolean;
   #focused = false;
   #destroyed = false;
   #closing = false;
   #title: string;
-  #windowId: number | null = null;
   #painted = false;
-  #minimum: readonly [number, number];
 
   constructor(options: Options = {}) {
     super();
@@ -112,13 +107,15 @@ export class BrowserWindow extends GuardedEmitter implements Pick<Electron.Brows
     const size = { width: options.width ?? 800, height: options.height ?? 600 };
     const area = screen.getPrimaryDisplay().workArea;
     const centred = { x: Math.round(area.x + (area.width - size.width) / 2), y: Math.round(area.y + (area.height - size.height) / 2) };
-    this.#bounds = { x: options.x ?? Math.max(area.x, centred.x), y: options.y ?? Math.max(area.y, centred.y), ...size };
-    this.#normal = this.#bounds;
-    this.#minimum = [options.minWidth ?? 0, options.minHeight ?? 0];
+    const bounds = { x: options.x ?? Math.max(area.x, centred.x), y: options.y ?? Math.max(area.y, centred.y), ...size };
     this.#visible = options.show !== false;
     this.#title = options.title ?? app.getName();
     this.recorded = { contentProtection: false, flashing: false, menuBarVisible: true, backgroundColor: options.backgroundColor ?? null };
     this.#browser = context.ensureBrowser();
+    this.#place = new WindowPlace(this.#browser, bounds, (event) => {
+      if (!this.#destroyed) this.emit(event);
+    });
+    this.#place.minimum = [options.minWidth ?? 0, options.minHeight ?? 0];
     const session = (web.session as unknown as Session | undefined) ?? fromPartition(web.partition ?? '');
     const opener = [...windows.values()].find((window) => window.webContents.tab)?.webContents.tab ?? null;
     this.webContents = new WebContents(session, web.preload ?? null, this.#browser, opener);
@@ -133,10 +130,7 @@ export class BrowserWindow extends GuardedEmitter implements Pick<Electron.Brows
       .then(async (tab) => {
         if (this.#destroyed) return;
         this.#browser.once(`destroyed:${tab.targetId}`, () => this.#gone());
-        const { windowId } = await this.#browser.root.send('Browser.getWindowForTarget', { targetId: tab.targetId });
-        this.#windowId = windowId;
-        this.#apply(this.#bounds);
-        if (this.#state !== 'normal') this.#setState(this.#state);
+        await this.#place.attach(tab.targetId);
         if (this.recorded.backgroundColor) this.setBackgroundColor(this.recorded.backgroundColor);
       })
       .catch(() => this.#gone());
@@ -195,7 +189,7 @@ export class BrowserWindow extends GuardedEmitter implements Pick<Electron.Brows
     app.closeVetoed();
   }
   async #askedByWindowManager(): Promise<boolean> {
-    await this.#read().catch(() => {});
+    await this.#place.read().catch(() => {});
     if (this.#closing || this.#destroyed) return true;
     if (!this.#allowed()) return false;
     this.#closing = true;
@@ -220,7 +214,7 @@ export class BrowserWindow extends GuardedEmitter implements Pick<Electron.Brows
     this.#alive();
     const was = this.#visible;
     this.#visible = true;
-    if (this.#state === 'minimized') this.#setState('normal');
+    if (this.#place.state === 'minimized') this.#place.show('normal');
     this.focus();
     if (!was) this.emit('show');
   }
@@ -228,7 +222,7 @@ export class BrowserWindow extends GuardedEmitter implements Pick<Electron.Brows
     this.#alive();
     const was = this.#visible;
     this.#visible = true;
-    if (this.#state === 'minimized') this.#setState('normal');
+    if (this.#place.state === 'minimized') this.#place.show('normal');
     if (!was) this.emit('show');
   }
   hide(): void {
@@ -236,7 +230,7 @@ export class BrowserWindow extends GuardedEmitter implements Pick<Electron.Brows
     if (!this.#visible) return;
     this.#visible = false;
     note('A hidden window is minimised: this runtime has no tray to hide it in.');
-    this.#setState('minimized');
+    this.#place.show('minimized');
     this.emit('hide');
   }
   isVisible(): boolean {
@@ -267,117 +261,66 @@ export class BrowserWindow extends GuardedEmitter implements Pick<Electron.Brows
 
   // -- Bounds
   minimize(): void {
-    this.#setState('minimized');
+    this.#place.show('minimized');
   }
   restore(): void {
-    this.#setState('normal');
+    this.#place.show('normal');
   }
   maximize(): void {
-    this.#setState('maximized');
+    this.#place.show('maximized');
   }
   unmaximize(): void {
-    this.#setState('normal');
+    this.#place.show('normal');
   }
   setFullScreen(flag: boolean): void {
-    this.#setState(flag ? 'fullscreen' : 'normal');
+    this.#place.show(flag ? 'fullscreen' : 'normal');
   }
   isMinimized(): boolean {
-    return this.#state === 'minimized';
+    return this.#place.state === 'minimized';
   }
   isMaximized(): boolean {
-    return this.#state === 'maximized';
+    return this.#place.state === 'maximized';
   }
   isFullScreen(): boolean {
-    return this.#state === 'fullscreen';
+    return this.#place.state === 'fullscreen';
   }
   isNormal(): boolean {
-    return this.#state === 'normal';
+    return this.#place.state === 'normal';
   }
   getBounds(): Rectangle {
-    return { ...this.#bounds };
+    return this.#place.bounds;
   }
   getNormalBounds(): Rectangle {
-    return { ...this.#normal };
+    return this.#place.normal;
   }
   setBounds(bounds: Partial<Rectangle>): void {
     this.#alive();
-    this.#bounds = { ...this.#bounds, ...bounds };
-    this.#normal = this.#bounds;
-    this.#apply(this.#bounds);
+    this.#place.move(bounds);
   }
   getSize(): number[] {
-    return [this.#bounds.width, this.#bounds.height];
+    return [this.#place.bounds.width, this.#place.bounds.height];
   }
   setSize(width: number, height: number): void {
     this.setBounds({ width, height });
   }
   getPosition(): number[] {
-    return [this.#bounds.x, this.#bounds.y];
+    return [this.#place.bounds.x, this.#place.bounds.y];
   }
   setPosition(x: number, y: number): void {
     this.setBounds({ x, y });
   }
   center(): void {
     const { x, y, width, height } = screen.getPrimaryDisplay().workArea;
-    this.setPosition(Math.round(x + (width - this.#bounds.width) / 2), Math.round(y + (height - this.#bounds.height) / 2));
+    this.setPosition(Math.round(x + (width - this.#place.bounds.width) / 2), Math.round(y + (height - this.#place.bounds.height) / 2));
   }
   setMinimumSize(width: number, height: number): void {
-    this.#minimum = [width, height];
+    this.#place.minimum = [width, height];
   }
   getMinimumSize(): number[] {
-    return [...this.#minimum];
-  }
-  #apply(bounds: Rectangle): void {
-    if (this.#windowId === null) return;
-    const [minWidth, minHeight] = this.#minimum;
-    const { x, y } = bounds;
-    const size = { width: Math.max(bounds.width, minWidth), height: Math.max(bounds.height, minHeight) };
-    this.#browser.root.post('Browser.setWindowBounds', { windowId: this.#windowId, bounds: { left: x, top: y, ...size } });
-  }
-  #setState(windowState: State): void {
-    const before = this.#state;
-    this.#state = windowState;
-    if (this.#windowId === null) return;
-    const { root } = this.#browser;
-    // Chromium goes from one special state to another only by way of the normal one.
-    if (before !== 'normal' && windowState !== 'normal')
-      root.post('Browser.setWindowBounds', { windowId: this.#windowId, bounds: { windowState: 'normal' } });
-    root.post('Browser.setWindowBounds', { windowId: this.#windowId, bounds: { windowState } });
-    this.#announce(before, windowState);
-  }
-  #announce(before: State, now: State): void {
-    if (before === now) return;
-    if (now === 'maximized') this.emit('maximize');
-    if (before === 'maximized') this.emit('unmaximize');
-    if (now === 'minimized') this.emit('minimize');
-    if (before === 'minimized') this.emit('restore');
-    if (now === 'fullscreen') this.emit('enter-full-screen');
-    if (before === 'fullscreen') this.emit('leave-full-screen');
+    return [...this.#place.minimum];
   }
   #refresh(): void {
-    this.#read().catch(() => {});
-  }
-  /** Takes over what the window manager and the person did to the window. */
-  async #read(): Promise<void> {
-    if (this.#windowId === null || this.#destroyed) return;
-    const { bounds } = await this.#browser.root.send('Browser.getWindowBounds', { windowId: this.#windowId });
-    this.#take(bounds);
-  }
-  #take(bounds: Protocol.Browser.Bounds): void {
-    const state: State = bounds.windowState ?? 'normal';
-    const before = this.#state;
-    this.#state = state;
-    const old = this.#bounds;
-    this.#bounds = {
-      x: bounds.left ?? old.x,
-      y: bounds.top ?? old.y,
-      width: bounds.width ?? old.width,
-      height: bounds.height ?? old.height,
-    };
-    if (state === 'normal') this.#normal = this.#bounds;
-    this.#announce(before, state);
-    if (old.width !== this.#bounds.width || old.height !== this.#bounds.height) this.emit('resize');
-    if (old.x !== this.#bounds.x || old.y !== this.#bounds.y) this.emit('move');
+    this.#place.read().catch(() => {});
   }
 
   // -- Words and marks

@@ -123,32 +123,53 @@ export function helperStore(found: Helper | null): ClipboardStore {
     if (!found) throw new Error(missing);
     return found;
   };
-  const read = async (type: string): Promise<Buffer> => {
+  const readNow = async (type: string): Promise<Buffer> => {
     const helper = need();
     return helper.textOnly && type !== text ? Buffer.alloc(0) : run(helper.read(type), null);
   };
+  // One after the other: `clear` returns before it is done, and what follows must see its effect.
+  let last: Promise<unknown> = Promise.resolve();
+  const queue = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work);
+    last = next.catch(() => {});
+    return next;
+  };
+  /** A helper may end before its background process owns the clipboard: done is only what can be read back. */
+  const settled = async (type: string, wanted: Buffer): Promise<void> => {
+    for (const pause of [0, 10, 20, 40, 80, 160, 320, 640]) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      if ((await readNow(type)).equals(wanted)) return;
+    }
+    throw new Error(`The clipboard helper ${found?.name ?? ''} did not take the data.`);
+  };
   return {
     name: found?.name ?? null,
-    read,
-    async types() {
-      const helper = need();
-      if (!helper.list) return (await read(text)).length === 0 ? [] : [text];
-      const lines = (await run(helper.list, null)).toString('utf8').split('\n');
-      const types = lines.filter((line) => line.includes('/')).map((line) => line.replace(/;charset=.*$/, ''));
-      if (lines.includes('UTF8_STRING')) types.unshift(text);
-      return [...new Set(types)];
-    },
-    async write(formats) {
-      const helper = need();
-      const type = formats.has(text) ? text : [...formats.keys()][0];
-      const data = type === undefined ? undefined : formats.get(type);
-      if (type === undefined || data === undefined) return;
-      if (helper.textOnly && type !== text) throw new Error(`The clipboard helper ${helper.name} takes text only, not ${type}.`);
-      await run(helper.write(type), data);
-    },
+    read: (type) => queue(() => readNow(type)),
+    types: () =>
+      queue(async () => {
+        const helper = need();
+        if (!helper.list) return (await readNow(text)).length === 0 ? [] : [text];
+        const lines = (await run(helper.list, null)).toString('utf8').split('\n');
+        const types = lines.filter((line) => line.includes('/')).map((line) => line.replace(/;charset=.*$/, ''));
+        if (lines.includes('UTF8_STRING')) types.unshift(text);
+        return [...new Set(types)];
+      }),
+    write: (formats) =>
+      queue(async () => {
+        const helper = need();
+        const type = formats.has(text) ? text : [...formats.keys()][0];
+        const data = type === undefined ? undefined : formats.get(type);
+        if (type === undefined || data === undefined) return;
+        if (helper.textOnly && type !== text) throw new Error(`The clipboard helper ${helper.name} takes text only, not ${type}.`);
+        await run(helper.write(type), data);
+        await settled(type, data);
+      }),
     clear() {
       const helper = need();
-      run(helper.clear ?? helper.write(text), Buffer.alloc(0)).catch((error: Error) => console.error(error.message));
+      queue(async () => {
+        await run(helper.clear ?? helper.write(text), Buffer.alloc(0));
+        await settled(text, Buffer.alloc(0));
+      }).catch((error: Error) => console.error(error.message));
     },
   };
 }
