@@ -28,6 +28,8 @@ export function Sidebar({ rows }: { readonly rows: Rows }) {
     void reorder(order);
   };
 
+  const platform = useSnapshot((x) => x.run.platform);
+
   return (
     <nav className={s.sidebar} aria-label="Keys and servers">
       <div className={s.brand}>
@@ -81,6 +83,18 @@ export function Sidebar({ rows }: { readonly rows: Rows }) {
       <button type="button" className={s.add} onClick={() => openDialog({ name: 'addServer', props: {} })}>
         Add server…
       </button>
+      <div className={s.foot}>
+        <button type="button" className={s.entry} onClick={() => openDialog({ name: 'findKey', props: {} })}>
+          Find a leaked key…
+        </button>
+        <button type="button" className={s.entry} onClick={() => useUi.setState({ paletteOpen: true })}>
+          <span>All commands</span>
+          <kbd>{platform === 'darwin' ? '⌘K' : 'Ctrl K'}</kbd>
+        </button>
+        <button type="button" className={s.entry} onClick={() => openDialog({ name: 'settings', props: {} })}>
+          Settings…
+        </button>
+      </div>
     </nav>
   );
 }

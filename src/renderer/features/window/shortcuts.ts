@@ -25,8 +25,22 @@ const COMMANDS: Readonly<Record<string, () => void>> = {
   settings: () => openDialog({ name: 'settings', props: {} }),
   about: () => openDialog({ name: 'about', props: {} }),
   find: focusSearch,
+  findKey: () => openDialog({ name: 'findKey', props: {} }),
   refresh: () => void refresh(),
 };
+
+/** The shortcuts of the window and of the menu: a page that handles a key keeps it from the menu. */
+function commandFor(
+  key: string,
+  { mod, shift, bare }: { readonly mod: boolean; readonly shift: boolean; readonly bare: boolean },
+): string | null {
+  if (key === 'f5') return 'refresh';
+  if (bare && key === '/') return 'find';
+  if (!mod) return null;
+  const plain: Readonly<Record<string, string>> = { k: 'palette', f: 'find', n: 'createKey', ',': 'settings', r: 'refresh' };
+  const shifted: Readonly<Record<string, string>> = { a: 'addServer', k: 'createKey', f: 'findKey' };
+  return (shift ? shifted : plain)[key] ?? null;
+}
 
 /** Menu commands and the window's own shortcuts. Open dialogs keep their keys to themselves. */
 export function useShortcuts(): void {
@@ -36,20 +50,7 @@ export function useShortcuts(): void {
       const mod = e.ctrlKey || e.metaKey;
       const key = e.key.toLowerCase();
       const typing = e.target instanceof HTMLInputElement || e.target instanceof HTMLTextAreaElement;
-      const command =
-        mod && key === 'k'
-          ? 'palette'
-          : mod && key === 'f'
-            ? 'find'
-            : mod && key === 'n'
-              ? 'createKey'
-              : mod && key === ','
-                ? 'settings'
-                : key === 'f5' || (mod && key === 'r')
-                  ? 'refresh'
-                  : !mod && !e.altKey && key === '/' && !typing
-                    ? 'find'
-                    : null;
+      const command = commandFor(key, { mod, shift: e.shiftKey, bare: !mod && !e.altKey && !typing });
       if (command === null && !(mod && key === 't')) return;
       const inDialog = document.querySelector('dialog[open]') !== null;
       if (inDialog && !mod && key !== 'f5') return;
