@@ -30,6 +30,9 @@ export class AddServer extends Part {
   get address(): Locator {
     return this.box.getByLabel('Server address');
   }
+  get name(): Locator {
+    return this.box.getByLabel('Name', { exact: true });
+  }
   /** Asks the server what it is and waits for its answer. */
   async ask(address: string): Promise<void> {
     await this.address.fill(address);

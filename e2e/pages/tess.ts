@@ -98,6 +98,11 @@ export class Tess {
     return new KeychainDialog(this.page);
   }
 
+  /** A new secret that no store took. */
+  get rescueDialog(): Locator {
+    return this.page.getByRole('dialog', { name: /no safe place/ });
+  }
+
   /** From an empty window to a signed-in server. */
   async connect(address: string, user: string, password: string): Promise<void> {
     const add = await this.addServer();

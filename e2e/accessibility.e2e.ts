@@ -1,0 +1,113 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixture';
+import { walk } from './pages/walk';
+
+/** Findings as short lines; empty is the only good answer, there are no exceptions. */
+async function findings(page: Page, rules?: readonly string[]): Promise<string[]> {
+  // Legacy mode keeps to this page: the app has no second one.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true);
+  const { violations, passes } = await (rules ? axe.withRules([...rules]) : axe).analyze();
+  expect(passes.length).toBeGreaterThan(0);
+  return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary?.split('\n')[1]?.trim() ?? ''}`));
+}
+
+test.use({ tiledOptions: { seed: 'demo' } });
+
+test('axe finds nothing on any screen, in light and in dark', async ({ app, bench }) => {
+  test.setTimeout(240_000);
+  const found: Record<string, string[]> = {};
+  await walk(app, bench, async (screen) => {
+    await app.page.emulateMedia({ colorScheme: 'light' });
+    const light = await findings(app.page);
+    // What depends on the colours is all that the dark scheme changes.
+    await app.page.emulateMedia({ colorScheme: 'dark' });
+    const dark = await findings(app.page, ['color-contrast']);
+    if (light.length + dark.length > 0) found[screen] = [...light, ...dark.map((f) => `dark ${f}`)];
+  });
+  expect(found).toEqual({});
+});
+
+test('axe would find something: a picture without text and grey on grey', async ({ app }) => {
+  await app.page.evaluate(() => {
+    const image = document.createElement('img');
+    const grey = document.createElement('p');
+    grey.textContent = 'hard to read';
+    grey.style.color = '#999';
+    grey.style.background = '#aaa';
+    document.querySelector('main')?.append(image, grey);
+  });
+  const found = (await findings(app.page)).join('\n');
+  expect(found).toContain('image-alt');
+  expect(found).toContain('color-contrast');
+});
+
+test('the main job by keyboard alone, with forced colours and reduced motion', async ({ app, bench }) => {
+  const { tess, page, control } = app;
+  await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+  /** Tab until the element with this name has the focus; what cannot be reached by Tab fails. */
+  const tabTo = async (name: RegExp, role?: string) => {
+    const seen: string[] = [];
+    for (let i = 0; i < 80; i++) {
+      const here = await page.evaluate(() => {
+        const e = document.activeElement;
+        const label = e instanceof HTMLInputElement ? [...(e.labels ?? [])].map((l) => l.textContent).join(' ') : '';
+        return {
+          text: `${e?.getAttribute('aria-label') ?? ''} ${label} ${e?.textContent ?? ''}`.trim(),
+          role: e?.getAttribute('role') ?? e?.tagName.toLowerCase() ?? '',
+        };
+      });
+      seen.push(here.text.slice(0, 30));
+      if (name.test(here.text) && (role === undefined || here.role === role)) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`${name} was not reached by Tab; seen: ${seen.join(' | ')}`);
+  };
+  const press = (key: string) => page.keyboard.press(key);
+  const type = (text: string) => page.keyboard.type(text);
+
+  await tabTo(/^Add server/);
+  await press('Enter');
+  await tabTo(/Server address/, 'input');
+  await type(bench.tiled.url);
+  await press('Enter');
+  await page.getByRole('dialog', { name: 'This is the server' }).waitFor();
+  await press('Enter');
+  await page.getByRole('dialog', { name: /^Sign in/ }).waitFor();
+  await tabTo(/User name/, 'input');
+  await type('alice');
+  await tabTo(/^Password/, 'input');
+  await type('secret1');
+  await press('Enter');
+  await tess.signInDialog.message.waitFor();
+  await press('Enter');
+  await expect(tess.anyDialog).toHaveCount(0);
+  await tabTo(/^Create key/);
+  await press('Enter');
+  await page.getByRole('dialog', { name: 'Create a key' }).waitFor();
+  await tabTo(/^Note/, 'input');
+  await type('Typed by hand');
+  await press('Enter');
+  await tess.newSecret.box.waitFor();
+  await tabTo(/^Copy bash/);
+  await press('Enter');
+  await expect.poll(() => control.readClipboard()).toMatch(/^export TILED_API_KEY='[0-9a-f]{72}'$/);
+  await press('Escape');
+  await expect(tess.anyDialog).toHaveCount(0);
+  await press('Control+f');
+  await type('typed by');
+  await press('ArrowDown');
+  await press('Enter');
+  await tabTo(/^Revoke key/);
+  await press('Enter');
+  await tess.revokeDialog.consequences.waitFor();
+  await tabTo(/^Revoke key/);
+  await press('Enter');
+  await expect(tess.revokeDialog.box).toContainText('revoked');
+  await press('Escape');
+  await expect(tess.row('Typed by hand')).toHaveCount(0);
+  // Forced colours keep what a colour alone would say: the tile's shape is drawn with lines.
+  expect(
+    await page.evaluate(() => matchMedia('(forced-colors: active)').matches && matchMedia('(prefers-reduced-motion: reduce)').matches),
+  ).toBe(true);
+});

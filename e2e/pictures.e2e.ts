@@ -1,0 +1,30 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './fixture';
+import { walk } from './pages/walk';
+import { ROOT } from './runtime';
+
+/** A morning in November: the demo's dates fall on the same days at every run. */
+const NOW = Date.UTC(2026, 10, 18, 8, 30);
+const FOLDER = process.env.TESSERA_PICTURES ?? join(ROOT, 'docs', 'screenshots');
+const LIMIT_BYTES = 120_000;
+
+test.use({ tiledOptions: { seed: 'demo', now: () => NOW } });
+test.skip(process.env.TESSERA_PICTURES === undefined, 'Pictures are made by npm run pictures.');
+
+test('pictures of every screen, light and dark', async ({ bench }) => {
+  test.setTimeout(240_000);
+  mkdirSync(FOLDER, { recursive: true });
+  const app = await bench.start({ TESSERA_NOW: String(NOW), TZ: 'Europe/Berlin', LANG: 'en_GB.UTF-8' });
+  await app.page.setViewportSize({ width: 1280, height: 820 });
+  const heavy: string[] = [];
+  await walk(app, bench, async (screen) => {
+    for (const scheme of ['light', 'dark'] as const) {
+      await app.page.emulateMedia({ colorScheme: scheme });
+      const path = join(FOLDER, `${screen}-${scheme}.png`);
+      await app.page.screenshot({ path, animations: 'disabled', caret: 'hide' });
+      if (statSync(path).size > LIMIT_BYTES) heavy.push(`${screen}-${scheme}: ${statSync(path).size}`);
+    }
+  });
+  expect(heavy).toEqual([]);
+});
