@@ -99,7 +99,7 @@ test('a key is revoked and its lines removed by keyboard; the Enter that opened 
 });
 
 test('from the open app to a revoked key in four actions, by its first eight', async () => {
-  await page.evaluate(() => (window.tessera as FakeBridge).command('findKey')); // 1: the menu's entry
+  await page.keyboard.press('Control+Shift+F'); // 1
   await top(page).waitFor();
   await page.keyboard.type('9e3b77aa'); // 2
   await page.keyboard.press('Enter'); // 3
