@@ -33,11 +33,18 @@ export function createKey(
     if (!credential.ok) return credential;
     const ctx = await contextOf(core, profile);
     if (!ctx.ok) return ctx;
-    const proof = await core.secrets.prove(driver.secretBytes);
-    if (proof.kind !== 'stored') return keychainProblem(proof);
     const account = core.newId();
     const backend = core.secrets.backend;
-    if (!(await core.state.addPending({ account, profileId, at: core.now(), backend }))) return diskRefused();
+    // Both must have happened before the request leaves; neither waits for the other.
+    const [proof, reserved] = await Promise.all([
+      core.secrets.prove(driver.secretBytes),
+      core.state.addPending({ account, profileId, at: core.now(), backend }),
+    ]);
+    if (proof.kind !== 'stored') {
+      await core.state.dropPending(account);
+      return keychainProblem(proof);
+    }
+    if (!reserved) return diskRefused();
 
     const before = new Set(core.state.keysOf(profileId).map((k) => k.id));
     const created = await driver.create(ctx.value, profile, credential.value, fields);
@@ -84,11 +91,10 @@ async function keep(
     return fail('key.notStored', 'The key is on the server, but its secret could not be stored. It is kept in memory until you decide.');
   }
   const record = withSecret(core, bare, created.secret, account, backend, 'created', marks);
-  await core.state.putKeys([record]);
-  await core.state.dropPending(account);
   core.record({ what: 'key.create', profileId: profile.id, keyId: record.id, fragment: fragmentOf(record), outcome: 'done' });
-  // The key is safe; that the listing after it may fail is the listing's own matter.
-  await refreshInTurn(core, profile.id, 'never');
+  // The key is safe: its secret is kept, and on the disk is either the account reserved for it or, once written, its record. That the
+  // listing may fail is the listing's own matter.
+  await Promise.all([core.state.putKeys([record]), core.state.dropPending(account), refreshInTurn(core, profile.id, 'never')]);
   return ok({ keyId: record.id });
 }
 
