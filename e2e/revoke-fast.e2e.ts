@@ -59,7 +59,7 @@ test('a pasted key that is nobody’s is sent nowhere', async ({ bench }) => {
   const { again } = await anotherDay(bench);
   const { tess, control } = again;
   const before = bench.tiled.requests.length;
-  await control.writeClipboard('0123456789abcdef'.repeat(4) + '01234567');
+  await control.writeClipboard(`${'0123456789abcdef'.repeat(4)}01234567`);
   await control.clickMenu('findKey');
   await tess.findDialog.paste();
   await expect(tess.findDialog.box).toContainText('No key known here fits');

@@ -41,7 +41,7 @@ function census(path: string): string[] {
 it('the demo does the main job, leaves its pictures, and touches nothing of the user’s', async () => {
   const before = census(join(folder, 'home'));
   const env = {
-    PATH: process.env['PATH'] ?? '',
+    PATH: process.env.PATH ?? '',
     HOME: join(folder, 'home'),
     DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(folder, 'bus')}`,
     XDG_RUNTIME_DIR: folder,
