@@ -1,0 +1,106 @@
+import { SECRET } from '../../../domain/exports';
+import { diagnose, type Finding, type FixId, fixFile, type Health, isEntry, lex, shownLines, toText } from '../../../domain/netrc';
+import { fail, ok, type Result } from '../../../domain/result';
+import { type ChangedLine, MASK } from '../places';
+import { locatorOf } from './locator';
+import { netrcProblem } from './problem';
+import { type ChangeDone, changeNetrc, hashOf, looseNote, type NetrcOptions, readNetrc, revisionOf } from './store';
+
+/** An entry that is in a file, without its key. */
+export interface NetrcEntry {
+  readonly host: string;
+  readonly login: string;
+  /** As a place of use names it. */
+  readonly locator: string;
+  readonly line: number;
+  /** SHA-256 (hex) of the key. */
+  readonly hash: string;
+}
+
+/** The complete entries of a file, in order, so that known keys can be recognised and others taken in. Fails as reading does, or `netrc.` and a code. */
+export async function netrcEntries(path: string): Promise<Result<readonly NetrcEntry[]>> {
+  const found = await items(path);
+  return found.ok ? ok(found.value.map(({ key: _, ...entry }) => entry)) : found;
+}
+
+/** The key of one entry, to be put into the keychain. `netrc.gone` where the file has no entry like this any more. */
+export async function netrcSecret(path: string, locator: string, hash: string): Promise<Result<string>> {
+  const found = await items(path);
+  if (!found.ok) return found;
+  const entry = found.value.find((e) => e.locator === locator && e.hash === hash);
+  return entry
+    ? ok(Buffer.from(entry.key, 'latin1').toString('utf8'))
+    : fail('netrc.gone', 'The file was changed and no longer holds this entry. Nothing was taken over.', { do: 'retry' });
+}
+
+async function items(path: string): Promise<Result<readonly (NetrcEntry & { readonly key: string })[]>> {
+  const looked = await readNetrc(path);
+  if (!looked.ok) return looked;
+  const { found } = looked.value;
+  if (!found) return ok([]);
+  const { document, fatal } = lex(toText(found.bytes));
+  if (!document)
+    return fail(`netrc.${fatal?.code ?? 'unreadable'}`, `Line ${fatal?.line ?? 1} of ${path} cannot be understood beyond doubt.`);
+  return ok(
+    document.items.filter(isEntry).flatMap((entry) => {
+      const [host, login, key] = [entry.name?.value, entry.login?.value.value, entry.password?.value.value];
+      if (host === undefined || login === undefined || key === undefined) return [];
+      return [{ host, login, locator: locatorOf({ host: host.toLowerCase(), login }), line: entry.line, hash: hashOf(key), key }];
+    }),
+  );
+}
+
+/** What is to be known about a netrc file, with the fixes that are safe on it. */
+export interface NetrcHealth extends Health {
+  /** The real file, links followed. */
+  readonly path: string;
+  readonly isThere: boolean;
+  /** Plain sentences about permissions. */
+  readonly notes: readonly string[];
+  readonly revision: string;
+}
+
+/** Looks at the whole file. Fails as reading does. */
+export async function netrcHealth(path: string): Promise<Result<NetrcHealth>> {
+  const looked = await readNetrc(path);
+  if (!looked.ok) return looked;
+  const { found } = looked.value;
+  const bytes = found?.bytes ?? new Uint8Array();
+  return ok({
+    ...diagnose(bytes),
+    path: looked.value.path,
+    isThere: found !== null,
+    notes: looseNote(looked.value),
+    revision: revisionOf(found?.bytes ?? null),
+  });
+}
+
+/** The lines that a fix would change, masked. */
+export async function previewFix(
+  path: string,
+  fix: FixId,
+): Promise<Result<{ readonly lines: readonly ChangedLine[]; readonly revision: string }>> {
+  const looked = await readNetrc(path);
+  if (!looked.ok) return looked;
+  const before = looked.value.found?.bytes ?? null;
+  const bytes = before ?? new Uint8Array();
+  const fixed = fixFile(bytes, fix);
+  if (!fixed.ok) return netrcProblem(fixed.error);
+  return ok({ lines: shownLines(bytes, fixed.value.edits, null, { secret: SECRET, mask: MASK }), revision: revisionOf(before) });
+}
+
+/** Applies a fix. Writes nothing where it no longer applies. */
+export async function applyFix(path: string, fix: FixId, options: NetrcOptions, revision?: string): Promise<Result<ChangeDone>> {
+  return changeNetrc(
+    path,
+    options,
+    (before) => {
+      if (before === null) return ok({ bytes: new Uint8Array(), changed: false });
+      const fixed = fixFile(before, fix);
+      return fixed.ok ? fixed : netrcProblem(fixed.error);
+    },
+    revision,
+  );
+}
+
+export type { Finding, FixId };
