@@ -32,6 +32,8 @@ export interface Running extends Tessera {
 interface Options {
   tiledOptions: TiledSandboxOptions;
   keyringOptions: Partial<PrivateKeyringOptions>;
+  /** A fixed name for the bench's folder, where it is seen in pictures; else a fresh one. */
+  folderName: string | null;
 }
 
 /** The variables that an app under test gets from this machine; all others are the bench's own. */
@@ -40,8 +42,11 @@ const PASSED = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TESSERA_CHROMIUM', 'CI', 'DISPL
 export const test = base.extend<Options & { bench: Bench; app: Running }>({
   tiledOptions: [{}, { option: true }],
   keyringOptions: [{}, { option: true }],
-  bench: async ({ tiledOptions, keyringOptions }, use, info) => {
-    const folder = mkdtempSync(join(tmpdir(), 'tessera-e2e-'));
+  folderName: [null, { option: true }],
+  bench: async ({ tiledOptions, keyringOptions, folderName }, use, info) => {
+    const folder = folderName === null ? mkdtempSync(join(tmpdir(), 'tessera-e2e-')) : join(tmpdir(), folderName);
+    // A folder of that name may be somebody else's: it is made here or not used.
+    if (folderName !== null) mkdirSync(folder, { mode: 0o700 });
     const data = join(folder, 'data');
     const temp = join(folder, 'tmp');
     mkdirSync(temp, { mode: 0o700 });

@@ -27,7 +27,7 @@ test('an env file: previewed, written 0600 with all other bytes kept, watched, c
     await expect(panel.file).toContainText('TILED_API_KEY');
     await expect(panel.file).toContainText('inside the Git work tree');
     await expect(panel.file).toContainText('mode 0644');
-    expect(await panel.file.innerText()).not.toMatch(/[0-9a-f]{72}/);
+    expect(await panel.file.textContent()).not.toMatch(/[0-9a-f]{72}/);
     expect(readFileSync(file, 'utf8')).toBe(OTHERS);
   });
   const secretIn = () => /TILED_API_KEY='?([0-9a-f]{72})'?/.exec(readFileSync(file, 'utf8'))?.[1] ?? null;

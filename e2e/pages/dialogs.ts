@@ -151,6 +151,10 @@ export class Revoke extends Part {
   constructor(page: Page) {
     super(page, /^(Revoke|Remove) .*\?$|revoked$/);
   }
+  /** What was done, once it was done. */
+  get result(): Locator {
+    return this.page.getByRole('dialog', { name: /revoked$/ });
+  }
   get consequences(): Locator {
     return this.box.getByRole('region', { name: 'What follows' });
   }

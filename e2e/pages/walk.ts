@@ -39,6 +39,7 @@ export async function walk(app: Running, bench: Bench, visit: Visit): Promise<vo
 
   await at('first-run');
   const add = await tess.addServer();
+  await add.address.waitFor();
   await at('add-server');
   await add.ask(bench.tiled.url);
   await add.name.fill('Beamline 7');
@@ -75,7 +76,7 @@ export async function walk(app: Running, bench: Bench, visit: Visit): Promise<vo
   await tess.act(/^Copy export/);
   await tess.exportDialog.path.waitFor();
   await at('export');
-  const project = join(bench.home, 'alignment');
+  const project = join(bench.folder, 'alignment');
   mkdirSync(project, { recursive: true });
   const file = join(project, '.env');
   writeFileSync(file, 'BEAMLINE=7\n');
