@@ -36,7 +36,8 @@ export function createServer(handlers: Handlers, newId: () => string, report: (m
     if (typeof method !== 'string' || !Object.hasOwn(methods, method))
       return refused('ipc.unknownMethod', 'The window asked for something that this version of Tessera does not know.');
     const name = method as MethodName;
-    const parsed = methods[name].args.safeParse(args);
+    // A Date or a Map crosses the bridge too, and would pass for an object without properties.
+    const parsed = isPlain(args) ? methods[name].args.safeParse(args) : ({ success: false } as const);
     // Not even the wrong property is named: it may be a secret in the wrong place.
     if (!parsed.success)
       return refused('ipc.badArguments', 'The window sent a request that Tessera does not understand. Nothing was done.');
@@ -60,6 +61,13 @@ export function createServer(handlers: Handlers, newId: () => string, report: (m
       } satisfies Problem,
     };
   };
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // The bridge may hand over an object of another realm: its prototype is that realm's root, which has none above.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** Checks an event before it leaves; null where it would break the contract. */
