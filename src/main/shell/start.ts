@@ -23,6 +23,12 @@ import { createShield, openWindow, rememberWindow } from './window';
 
 const OUT = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/**
+ * Milliseconds between "the page is loaded" and the looks at keychain, places and servers. The page then still fetches and draws its table,
+ * some 150 ms of work that they would take the processor from.
+ */
+const DRAW_FIRST_MS = 250;
+
 /** For tests and the demo only: a packaged app takes nothing from the environment. */
 const env = (name: string): string | undefined => (app.isPackaged ? undefined : process.env[name]);
 
@@ -183,7 +189,7 @@ async function open(folder: string, lock: Lock): Promise<void> {
     window = openWindow(join(OUT, 'preload', 'index.cjs'), state.settings.window, app.isPackaged);
     rememberWindow(window, (bounds) => void state.setSettings({ window: bounds }));
     window.on('focus', () => void own.look());
-    window.webContents.once('did-finish-load', () => void own.settleIn());
+    window.webContents.once('did-finish-load', () => setTimeout(() => void own.settleIn(), DRAW_FIRST_MS).unref());
     window.webContents.on('render-process-gone', (_e, details) => {
       log(`window process gone: ${details.reason}`);
       if (details.reason !== 'clean-exit' && window && !window.isDestroyed()) {
