@@ -1,4 +1,5 @@
 // @ts-check
+import { availableParallelism, loadavg } from 'node:os';
 
 /**
  * The middle value; of an even count the mean of the two in the middle.
@@ -28,6 +29,9 @@ export function ratio(ours, reference) {
 /** Smallest, middle and largest, as people read them. @param {readonly number[]} values milliseconds */
 export const spread = (values) =>
   `${median(values).toFixed(0)} ms (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
+
+/** How busy the machine is with everything, for a row's reference: a figure taken on a busy machine says little about Tessera. */
+export const machineLoad = () => `load ${(loadavg()[0] ?? 0).toFixed(1)} on ${availableParallelism()} cores`;
 
 /** @typedef {readonly [from: number, to: number]} Interval two instants on one clock, milliseconds */
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startPrivateKeyring } from '../test-support/keyring/private-keyring.mjs';
 import { ROOT } from '../tools/paths.mjs';
-import { busyWithin, median, spread } from './figures.mjs';
+import { busyWithin, machineLoad, median, spread } from './figures.mjs';
 import { bundleTs } from './support/bundle-ts.mjs';
 import { answerOf, privateEnv } from './support/child.mjs';
 import { watchServers } from './support/server-time.mjs';
@@ -69,7 +69,7 @@ function rowOf(all, server) {
     reference:
       `${ROUNDS} creates through the IPC contract, OS keychain, loopback: ${spread(rest.map((one) => one.overhead))}, of it proof ` +
       `${ms(middle('prove'))}, keeping ${ms(middle('set'))}, wire ${ms(middle('wire'))}, index on disk and rest ${ms(others)}; ` +
-      `first create ${ms(first.overhead)}; taken off: the sandbox's own ${ms(middle('server'))}`,
+      `first create ${ms(first.overhead)}; taken off: the sandbox's own ${ms(middle('server'))}; ${machineLoad()}`,
     ok: value <= GOAL_MS,
   };
 }

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { ensureRuntime } from '../runtime/chromium/build.mjs';
 import { startPrivateKeyring } from '../test-support/keyring/private-keyring.mjs';
 import { ROOT } from '../tools/paths.mjs';
-import { median, ratio, spread } from './figures.mjs';
+import { machineLoad, median, ratio, spread } from './figures.mjs';
 import { bundleTs } from './support/bundle-ts.mjs';
 import { answerOf, privateEnv } from './support/child.mjs';
 import { measuredEmpty, measuredTessera, startOnce } from './support/start-once.mjs';
@@ -85,7 +85,7 @@ function rowOf(ours, theirs, prepared) {
     reference:
       `launcher to first painted row of ${prepared.keys} keys (${prepared.held} held), headless Chromium runtime, medians of ${PAIRS} in turns: ` +
       `${spread(drawn(ours))} against ${spread(drawn(theirs))} for an empty page; main to window ${stage('entered', 'window')}, ` +
-      `window to page ${stage('window', 'navigated')}, page to drawn ${stage('navigated', 'drawn')}`,
+      `window to page ${stage('window', 'navigated')}, page to drawn ${stage('navigated', 'drawn')}; ${machineLoad()}`,
     ok: value <= GOAL,
   };
 }
