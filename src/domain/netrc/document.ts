@@ -15,7 +15,7 @@ export interface Pair {
   readonly value: Word;
 }
 
-/** An entry: from its keyword up to the end of its last word, whatever that is. Comments behind it are not part of it. */
+/** An entry: from its keyword up to the end of its last word, unknown ones included. Comments behind it are not part of it. */
 export interface Entry {
   readonly kind: 'machine' | 'default';
   readonly start: number;

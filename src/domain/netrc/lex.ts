@@ -54,6 +54,8 @@ class Lexer {
   #at = 0;
   #line = 1;
   #entry: OpenEntry | null = null;
+  /** The line of the open entry's last word. */
+  #entryLine = 0;
   #hides = false;
   #defaultSeen = false;
 
@@ -153,7 +155,10 @@ class Lexer {
     this.visit(isKnown ? 'keyword' : 'unknown', word.start, word.end);
     if (!isKnown) {
       this.#warn('unknown-token', line);
-      if (this.#entry) this.#entry.end = word.end;
+      if (this.#entry && this.#belongs(this.#entry, word, line)) {
+        this.#entry.end = word.end;
+        this.#entryLine = this.#line;
+      }
       return;
     }
     if (lower !== word.value) this.#warn('keyword-case', line);
@@ -179,7 +184,19 @@ class Lexer {
         entry.end = entry.name.end;
       }
       this.#entry = entry;
+      this.#entryLine = this.#line;
     } else this.#pair(lower === 'user' ? 'login' : (lower as 'login' | 'password' | 'account'), word, line);
+  }
+
+  /**
+   * Whether an unknown word is part of the entry above: on the same line, or further down where the entry is laid out over lines or the word is
+   * indented. What follows a one-line entry at the start of a line is a word astray, as it would be without the entry.
+   */
+  #belongs(entry: OpenEntry, word: Word, line: number): boolean {
+    if (line === this.#entryLine) return true;
+    const between = this.text.slice(entry.end, word.start);
+    if (/\n[ \t\r]*\n/.test(between)) return false;
+    return entry.line !== this.#entryLine || /^\s*[ \t]$/.test(between);
   }
 
   #pair(kind: 'login' | 'password' | 'account', keyword: Word, line: number): void {
@@ -190,6 +207,7 @@ class Lexer {
       return;
     }
     entry.end = value.end;
+    this.#entryLine = this.#line;
     if (kind === 'account') return;
     if (entry[kind]) entry.ambiguous = true;
     else entry[kind] = { keywordStart: keyword.start, keywordEnd: keyword.end, value };

@@ -22,6 +22,13 @@ const generated = (id: string): string => {
   return Array.from({ length: gen.repeat }, (_, i) => gen.line.replaceAll('{i}', String(i))).join('');
 };
 
+const cpuMs = (work: () => unknown): number => {
+  const start = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+};
+
 const set = (text: string) => {
   const done = setEntry(encode(text), { host: HOST, key: 'NEWKEY' });
   if (!done.ok) throw new Error(done.error.code);
@@ -34,12 +41,8 @@ describe('large files', () => {
     const done = set(before);
     expect(done.text).toBe(before + LINE);
     expect(done.codes).toEqual(['curl-file-limit']);
-    // The best of some, since other work on the machine only ever adds.
-    const times = Array.from({ length: 6 }, () => {
-      const start = performance.now();
-      set(before);
-      return performance.now() - start;
-    });
+    // The best of some, in time that the processor spent for us: other work on the machine only ever adds.
+    const times = Array.from({ length: 6 }, () => cpuMs(() => set(before)));
     expect(Math.min(...times)).toBeLessThan(300);
   });
 
@@ -80,11 +83,12 @@ describe('large files', () => {
       const bytes = encode(`${Array.from({ length: times }, (_, i) => unit.replace('{i}', String(i))).join('')}\n`);
       let best = Number.POSITIVE_INFINITY;
       for (let i = 0; i < 2; i += 1) {
-        const start = performance.now();
-        lex(toText(bytes));
-        setEntry(bytes, { host: HOST, key: 'NEWKEY', replace: true });
-        removeEntry(bytes, { host: HOST, force: true });
-        best = Math.min(best, performance.now() - start);
+        const ms = cpuMs(() => {
+          lex(toText(bytes));
+          setEntry(bytes, { host: HOST, key: 'NEWKEY', replace: true });
+          removeEntry(bytes, { host: HOST, force: true });
+        });
+        best = Math.min(best, ms);
       }
       return best;
     };

@@ -6,7 +6,7 @@ import { curlLimitWarning } from './limits';
 import type { ReaderId, ReaderModel } from './models/answers';
 import { badHost, type Refusal, refuse, refuseFatal, unsafeValue } from './refusal';
 import { applyEdits, applyToBytes, BOM, type Edit, isBlank, isSpace, LF, lineEnd, lineStart, mainEol, toText } from './text';
-import { type Changed, changedFor, type ReadBack, type Reading, readAll, readBack } from './verify';
+import { type Changed, changedFor, type ReadBack, readAll, readBack } from './verify';
 import { isHost, isSafeValue } from './words';
 
 export interface SetRequest {
@@ -55,29 +55,25 @@ export function setEntry(bytes: Uint8Array, request: SetRequest): Result<SetDone
   if (refusal) return refusal;
   const before = readAll(text);
   const warnings = [...document.warnings, ...curlLimitWarning(text)];
-  const done = (edits: readonly Edit[], after: Reading, read: ReadBack): Result<SetDone, Refusal> =>
+  const done = ({ edits, read, changed }: Attempt): Result<SetDone, Refusal> =>
     ok({
       bytes: edits.length === 0 ? bytes : applyToBytes(bytes, edits),
       changed: edits.length > 0,
       edits,
       warnings,
       notReadBy: read.notReadBy,
-      alters: edits.length === 0 ? [] : changedFor(before, after, host),
+      alters: changed,
     });
 
   const attempt = (edits: readonly Edit[]): Attempt => {
     const after = edits.length === 0 ? before : readAll(applyEdits(text, edits));
-    return {
-      edits,
-      after,
-      read: readBack(before, after, had, host, login, key),
-      harm: changedFor(before, after, host).find((c) => c.reader.weight === 'must'),
-    };
+    const changed = edits.length === 0 ? [] : changedFor(before, after, host);
+    return { edits, changed, read: readBack(before, after, had, host, login, key), harm: changed.find((c) => c.reader.weight === 'must') };
   };
   const wanted = { host, login, key };
   const tries = had.length > 0 ? [attempt(updates(document, had, wanted))] : places(document, wanted, attempt);
   const good = tries.find((t) => !t.harm && t.read.unexcused.length === 0);
-  if (good) return done(good.edits, good.after, good.read);
+  if (good) return done(good);
   const failed = tries[0];
   return failed?.harm ? wouldChange(failed.harm) : wouldNotBeRead(failed?.read.unexcused[0]);
 }
@@ -85,7 +81,7 @@ export function setEntry(bytes: Uint8Array, request: SetRequest): Result<SetDone
 /** Edits with what all readers make of them. */
 interface Attempt {
   readonly edits: readonly Edit[];
-  readonly after: Reading;
+  readonly changed: readonly Changed[];
   readonly read: ReadBack;
   /** A reader that would answer differently for another host. */
   readonly harm: Changed | undefined;
