@@ -20,8 +20,8 @@ export interface Bench {
   server(options: TiledSandboxOptions): Promise<TiledSandbox>;
   /** The whole environment of an app started here: an allow-list, nothing of the user's. */
   env(more?: Readonly<Record<string, string>>): Record<string, string>;
-  /** Starts the app (again); the one before must have ended. */
-  start(more?: Readonly<Record<string, string>>): Promise<Running>;
+  /** Starts the app (again); the one before must have ended. `appDir`: an app around the built one. */
+  start(more?: Readonly<Record<string, string>>, appDir?: string): Promise<Running>;
 }
 
 /** A running app and the page object of its window. */
@@ -67,8 +67,8 @@ export const test = base.extend<Options & { bench: Bench; app: Running }>({
       const own = { TESSERA_DATA: data, TESSERA_KEYCHAIN_SERVICE: 'tessera-e2e', TMPDIR: temp };
       return { ...Object.fromEntries(passed), ...keyring.env, ...own, ...more };
     };
-    const start: Bench['start'] = async (more) => {
-      const app = await launch(env(more));
+    const start: Bench['start'] = async (more, appDir) => {
+      const app = await launch(env(more), appDir);
       const started: Running = { ...app, tess: new Tess(app.page) };
       running.push(started);
       await started.tess.main.waitFor();

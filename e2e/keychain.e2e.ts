@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from './fixture';
 import { itemPaths, removeItem } from './keyring-items';
+import { loseKeychainWhileCreating } from './pages/walk';
 
 const PASSPHRASE = 'five words nobody else knows';
 
@@ -132,4 +133,24 @@ test('a lost data folder is recovered from the keychain; an item that another pr
     await tess.exportDialog.cancel();
     await expect(tess.row('Survivor')).toContainText('live, not held here');
   });
+});
+
+test('a new secret that no store takes stays in memory, in a dialog that cannot be left, until a place is chosen', async ({ app, bench }) => {
+  const { tess, control, page } = app;
+  await tess.connect(bench.tiled.url, 'alice', 'secret1');
+  await loseKeychainWhileCreating(app, bench);
+  for (const key of ['Escape', 'Escape', 'Escape']) await page.keyboard.press(key);
+  await expect(tess.rescueDialog).toBeVisible();
+  await expect(tess.rescueDialog.getByRole('button', { name: 'Close' })).toHaveCount(0);
+  await tess.rescueDialog.getByRole('button', { name: 'Try again' }).click();
+  await expect(tess.rescueDialog).toBeVisible();
+  await bench.keyring.restart();
+  await tess.rescueDialog.getByRole('button', { name: 'Try again' }).click();
+  await expect(tess.rescueDialog).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(tess.row('Without a place')).toContainText('held and live');
+  await tess.open('Without a place');
+  await tess.act(/^Copy export/);
+  await tess.exportDialog.button('Copy secret').click();
+  await expect.poll(async () => bench.tiled.state.useKey(await control.readClipboard())?.key.note).toBe('Without a place');
 });

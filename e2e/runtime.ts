@@ -9,7 +9,7 @@ import { type Control, launchApp } from '../runtime/chromium/testing';
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The folder whose package.json and `out/` are the app under test: the repository, unless TESSERA_APP names another build. */
-const APP = process.env.TESSERA_APP ?? ROOT;
+export const APP = process.env.TESSERA_APP ?? ROOT;
 
 /** What a spec may do that no page can: the part of the hand on the app's process that both runtimes have. */
 export type Hand = Pick<
@@ -52,23 +52,23 @@ export function chosenRuntime(): RuntimeName {
   return electronBinary() === null ? 'chromium' : 'electron';
 }
 
-/** Starts the built app with exactly this environment. */
-export function launch(env: Readonly<Record<string, string>>): Promise<Tessera> {
-  return chosenRuntime() === 'electron' ? launchElectron(env) : launchChromium(env);
+/** Starts the app of a folder (the built one) with exactly this environment. */
+export function launch(env: Readonly<Record<string, string>>, appDir: string = APP): Promise<Tessera> {
+  return chosenRuntime() === 'electron' ? launchElectron(env, appDir) : launchChromium(env, appDir);
 }
 
-async function launchChromium(env: Readonly<Record<string, string>>): Promise<Tessera> {
+async function launchChromium(env: Readonly<Record<string, string>>, appDir: string): Promise<Tessera> {
   // launchApp adds to this process's environment: what is not wanted is taken out by name.
   const none: Record<string, string | undefined> = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
-  const app = await launchApp({ appDir: APP, env: { ...none, ...env } });
+  const app = await launchApp({ appDir, env: { ...none, ...env } });
   return { page: app.page, control: app.control, process: app.process, output: app.output, ended: app.ended, close: app.close };
 }
 
-async function launchElectron(env: Readonly<Record<string, string>>): Promise<Tessera> {
+async function launchElectron(env: Readonly<Record<string, string>>, appDir: string): Promise<Tessera> {
   const executablePath = electronBinary();
   if (executablePath === null) throw new Error('TESSERA_RUNTIME=electron, but there is no Electron program. Set TESSERA_ELECTRON.');
   const root = process.getuid?.() === 0;
-  const app = await electron.launch({ executablePath, args: [APP, ...(root ? ['--no-sandbox'] : [])], env: { ...env } });
+  const app = await electron.launch({ executablePath, args: [appDir, ...(root ? ['--no-sandbox'] : [])], env: { ...env } });
   const child = app.process();
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')));
