@@ -15,7 +15,9 @@ export async function editProfile(
   const profile = core.state.profile(profileId);
   if (!profile) return noSuchProfile();
   if (change.label.trim() === '') return fail('profile.noLabel', 'Give the server a name.', { do: 'none' }, { field: 'label' });
-  await core.state.putProfile({ ...profile, ...change, label: change.label.trim() });
+  const { note, caFile } = change;
+  // One by one: what else came along would make the profile, and with it the whole index, unreadable.
+  await core.state.putProfile({ ...profile, label: change.label.trim(), note, caFile });
   return ok(null);
 }
 
