@@ -1,4 +1,4 @@
-import type { FieldValues } from '../../domain/driver';
+import type { Field, FieldValues } from '../../domain/driver';
 import type { Expiry } from '../../domain/expiry';
 import { withOwnCall } from '../../domain/join';
 import { fragmentOf, type KeyRecord } from '../../domain/key';
@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '../../domain/result';
 import type { SecretInput } from '../../ipc/contract';
 import type { Checked } from '../servers/driver';
 import { type Core, contextOf, driverOf, secretOf } from './core';
-import { recordFor, withSecret } from './holding';
+import { eraseItem, recordFor, withSecret } from './holding';
 import { diskRefused, keychainProblem, noSuchKey, noSuchProfile } from './problems';
 import { refreshInTurn } from './refresh';
 import { managerOf } from './sessions';
@@ -94,10 +94,13 @@ async function join(
 ): Promise<string> {
   const now = core.now();
   const { outcome } = checked;
-  const base = target ?? recordFor(core, profile.id, seen.secret, [...seen.marks, ...(checked.listed?.marks ?? [])]);
+  if (outcome.kind === 'live') await core.state.changeProfile(profile.id, (p) => ({ ...p, principal: p.principal ?? outcome.principal }));
+  // From here to the record's writing nothing waits: the server's answer and the keychain took their time, and the record may have changed.
+  const base =
+    (target && core.state.key(target.id)) ?? recordFor(core, profile.id, seen.secret, [...seen.marks, ...(checked.listed?.marks ?? [])]);
   const previous = base.held;
   const named = {
-    label: request.local.label || base.local.label,
+    label: request.local.label || nameIn(request.fields) || base.local.label,
     owner: request.local.owner || base.local.owner,
     note: request.local.note || base.local.note,
   };
@@ -106,14 +109,12 @@ async function join(
     record = withOwnCall({ ...record, check: { value: outcome, source: 'ownCheck', asOf: now } }, now);
     if (checked.listed) record = { ...record, listed: record.listed ?? { value: checked.listed, source: 'ownCheck', asOf: now } };
   }
-  const date = expiryFrom(request.fields);
+  const date = endIn(driverOf(core, profile.kind).description.holdFields, request.fields);
   if (date) record = { ...record, userExpiry: date };
-  if (outcome.kind === 'live' && outcome.principal && !profile.principal)
-    await core.state.putProfile({ ...profile, principal: outcome.principal });
   await core.state.putKeys([record]);
   await core.state.dropPending(account);
   // The same key pasted again: the older copy in the keychain is not needed any more.
-  if (previous) await core.secrets.erase(previous.account, previous.backend, 'mayAsk');
+  if (previous) await eraseItem(core, previous.account, previous.backend, 'mayAsk');
   core.record({ what: 'key.hold', profileId: profile.id, keyId: record.id, fragment: fragmentOf(record), outcome: 'done' });
   const current = core.state.profile(profile.id);
   if (current && current.manager.kind === 'none' && outcome.kind === 'live' && current.server?.manages !== false)
@@ -123,10 +124,14 @@ async function join(
   return record.id;
 }
 
-/** A date typed for a server that tells none: the end of that day is taken as its instant by the form, in ISO 8601 with zone. */
-function expiryFrom(fields: FieldValues): Expiry | null {
-  const text = fields.expires;
-  if (!text) return null;
-  const at = Date.parse(text);
+/** What the user calls the key, where its kind has a field of that name: kept as the label, since no server knows it. */
+const nameIn = (fields: FieldValues): string => (fields.name ?? '').trim();
+
+/** The date typed for a server that tells none, `YYYY-MM-DD`, by the first date field of its kind. The key lives until that day is over here. */
+function endIn(holdFields: readonly Field[], fields: FieldValues): Expiry | null {
+  const field = holdFields.find((f) => f.kind === 'date');
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec((field && fields[field.name]) ?? '');
+  if (!match) return null;
+  const at = new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3]), 23, 59, 59).getTime();
   return Number.isNaN(at) ? null : { kind: 'at', at };
 }

@@ -1,10 +1,10 @@
 import { newRecord } from '../../domain/join';
 import type { Held, Holding, KeyRecord } from '../../domain/key';
-import type { Mark } from '../../domain/mark';
+import { compareMarks, type Mark } from '../../domain/mark';
 import { fail, ok, type Result } from '../../domain/result';
 import type { Backend, KeychainRead, Prompt } from '../keychain/port';
 import type { Core } from './core';
-import { noSuchKey, readProblem } from './problems';
+import { changedInKeychain, noSuchKey, readProblem } from './problems';
 import { hashOf } from './secrets';
 
 /** A keychain's answer as the fact "held here". */
@@ -33,15 +33,13 @@ export async function readSecret(
   const read = await core.secrets.read(record.held.account, record.held.backend, prompt);
   const holding = holdingOf(read);
   if (holding !== record.held.lastSeen.value || holding === 'found') {
-    const held: Held = { ...record.held, lastSeen: { value: holding, source: 'thisMachine', asOf: core.now() } };
-    await core.state.putKeys([{ ...record, held }]);
+    const { account } = record.held;
+    const lastSeen: Held['lastSeen'] = { value: holding, source: 'thisMachine', asOf: core.now() };
+    // What was learned is about this very item; the key may be held under another by now.
+    await core.state.changeKey(keyId, (now) => (now.held?.account === account ? { ...now, held: { ...now.held, lastSeen } } : now));
   }
   if (read.kind === 'found') {
-    if (hashOf(read.secret) !== record.held.hash)
-      return fail(
-        'key.changedInKeychain',
-        'The keychain holds another value under this key than Tessera put there. It was not used; hold the key again from another copy.',
-      );
+    if (hashOf(read.secret) !== record.held.hash) return changedInKeychain();
     return ok({ record: core.state.key(keyId) ?? record, secret: read.secret });
   }
   if (read.kind === 'absent')
@@ -77,11 +75,17 @@ export async function eraseSecret(core: Core, keyId: string, prompt: Prompt): Pr
   const record = core.state.key(keyId);
   if (!record?.held) return true;
   const { account, backend } = record.held;
+  const done = await eraseItem(core, account, backend, prompt);
+  // A secret that was held anew meanwhile is another item, and stays.
+  await core.state.changeKey(keyId, (now) => (now.held?.account === account ? { ...now, held: null } : now));
+  return done;
+}
+
+/** Takes an item out of a store. False: the store kept it; it is noted down, and the next start tries again. */
+export async function eraseItem(core: Core, account: string, backend: Backend, prompt: Prompt): Promise<boolean> {
   const erased = await core.secrets.erase(account, backend, prompt);
   const done = erased.kind === 'deleted' || erased.kind === 'absent';
   if (!done) await core.state.setToDelete([...core.state.toDelete, { account, backend }]);
-  const now = core.state.key(keyId) ?? record;
-  await core.state.putKeys([{ ...now, held: null }]);
   return done;
 }
 
@@ -91,6 +95,7 @@ export function recordFor(core: Core, profileId: string, secret: string, marks: 
   const hash = hashOf(secret);
   const proven = records.find((r) => r.held?.hash === hash || r.marks.some((m) => m.kind === 'hash' && m.value === hash));
   if (proven) return proven;
-  const likely = records.filter((r) => r.held === null && marks.some((m) => r.marks.some((x) => x.kind === m.kind && x.value === m.value)));
+  // Two keys may well have the same note: a hint joins nothing.
+  const likely = records.filter((r) => r.held === null && ['same', 'perhaps'].includes(compareMarks(r.marks, marks)));
   return (likely.length === 1 ? likely[0] : undefined) ?? newRecord(core.newId(), profileId, core.now());
 }

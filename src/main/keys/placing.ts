@@ -1,5 +1,6 @@
 import { SECRET } from '../../domain/exports';
 import { fragmentOf, type KeyRecord } from '../../domain/key';
+import type { PlaceOfUse } from '../../domain/place';
 import { fail, ok, type Result } from '../../domain/result';
 import type { FileChangePreview } from '../../domain/views';
 import { MASK, type PlaceKinds, type PutRequest } from '../exports/places';
@@ -104,15 +105,22 @@ export async function applyFile(
 /** Looks at a key's places of use, or at all keys' places. */
 export async function checkPlaces(core: Core, kinds: PlaceKinds, keyId: string | null): Promise<Result<null>> {
   const keys = keyId === null ? core.state.keys.filter((k) => k.places.length > 0) : [core.state.key(keyId)];
+  const checks = new Map<string, PlaceOfUse['lastCheck']>();
   for (const key of keys) {
     if (!key) return noSuchKey();
-    const checks = await Promise.all(key.places.map((p) => kinds.check(p, core.now())));
-    const current = core.state.key(key.id);
-    if (!current) continue;
-    const byId = new Map(key.places.map((p, i) => [p.id, checks[i]]));
-    const places = current.places.map((p) => ({ ...p, lastCheck: byId.get(p.id) ?? p.lastCheck }));
-    if (JSON.stringify(places) !== JSON.stringify(current.places)) await core.state.putKeys([{ ...current, places }]);
+    const seen = await Promise.all(key.places.map((p) => kinds.check(p, core.now())));
+    key.places.forEach((p, i) => {
+      checks.set(p.id, seen[i] ?? p.lastCheck);
+    });
   }
+  // All at once, since each writing is one of the whole index; and of the records as they are by now.
+  const changed = keys.flatMap((key) => {
+    const now = key && core.state.key(key.id);
+    return now?.places.some((p) => checks.has(p.id))
+      ? [{ ...now, places: now.places.map((p) => ({ ...p, lastCheck: checks.get(p.id) ?? p.lastCheck })) }]
+      : [];
+  });
+  if (changed.length > 0) await core.state.putKeys(changed);
   return ok(null);
 }
 
@@ -133,7 +141,8 @@ export async function removePlace(core: Core, kinds: PlaceKinds, keyId: string, 
     ...(done.ok ? {} : { code: done.error.code }),
   });
   if (!done.ok) return done;
-  const current = core.state.key(keyId) ?? record;
+  const current = core.state.key(keyId);
+  if (!current) return ok(null);
   const places = current.places.filter((p) => p.id !== placeId);
   const nowhere = places.length === 0 && current.held === null && current.presence.value !== 'listed';
   await (nowhere ? core.state.putKeys([], [keyId]) : core.state.putKeys([{ ...current, places }]));

@@ -42,6 +42,12 @@ export function keychainProblem(failure: KeychainFailure): Failed {
   }
 }
 
+export const changedInKeychain = (): Failed =>
+  fail(
+    'key.changedInKeychain',
+    'The keychain holds another value under this key than Tessera put there. It was not used; hold the key again from another copy.',
+  );
+
 export const noSuchKey = (): Failed =>
   fail('key.unknown', 'This key is not in the table any more. Refresh and look again.', { do: 'refresh' });
 export const noSuchProfile = (): Failed => fail('profile.unknown', 'This server is not in the list any more.', { do: 'none' });

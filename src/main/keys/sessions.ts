@@ -3,7 +3,9 @@ import { fail, ok, type Problem, type Result } from '../../domain/result';
 import type { Prompt } from '../keychain/port';
 import type { Credential, Session } from '../servers/driver';
 import type { Core } from './core';
-import { keychainProblem, readProblem } from './problems';
+import { eraseItem } from './holding';
+import { changedInKeychain, keychainProblem, readProblem } from './problems';
+import { hashOf } from './secrets';
 
 /** Access tokens of this run, by profile. Never on disk. */
 const volatileTokens = new WeakMap<Core, Map<string, { durable: string; volatile: string | null }>>();
@@ -16,21 +18,32 @@ const memoryOf = (core: Core): Map<string, { durable: string; volatile: string |
   return made;
 };
 
-/** Keeps a new session: its durable part in the keychain first, then the entry in the index. */
+/** Keeps a new session, its durable part in the store in use. Where that fails nothing of it is kept, and the one from before stays. */
 export async function keepSession(
   core: Core,
   profileId: string,
   session: { readonly durable: string; readonly volatile: string | null },
   prompt: Prompt,
 ): Promise<Result<null>> {
-  const known = core.state.session(profileId);
-  const account = known?.account ?? core.newId();
-  const backend = known?.backend ?? core.secrets.backend;
+  const { backend } = core.secrets;
+  const old = core.state.session(profileId);
+  // In place where the old one is in the store in use; never into one that the user has left, which may be locked.
+  const inPlace = old?.backend === backend ? old : undefined;
+  const account = inPlace?.account ?? core.newId();
   // The entry comes first: after a kill between the two an entry without an item reads as "sign in again", an item without entry as litter.
-  await core.state.putSession({ profileId, account, backend });
+  if (!inPlace) await core.state.putSession({ profileId, account, backend });
   const written = await core.secrets.write(account, session.durable, prompt, backend);
+  if (written.kind !== 'stored') {
+    // The session from before stays: its token is still good.
+    if (old) await core.state.putSession(old);
+    else await core.state.dropSession(profileId);
+    // What was half written, or is written once the system's dialog is answered, must not stay either.
+    if (!inPlace) await eraseItem(core, account, backend, 'never');
+    return keychainProblem(written);
+  }
   memoryOf(core).set(profileId, { ...session });
-  return written.kind === 'stored' ? ok(null) : keychainProblem(written);
+  if (old && !inPlace) await eraseItem(core, old.account, old.backend, 'never');
+  return ok(null);
 }
 
 /** Forgets a session here: memory, keychain, index. Answers false where the keychain kept its item; it is then tried again later. */
@@ -38,9 +51,7 @@ export async function dropSession(core: Core, profileId: string, prompt: Prompt)
   memoryOf(core).delete(profileId);
   const entry = core.state.session(profileId);
   if (!entry) return true;
-  const erased = await core.secrets.erase(entry.account, entry.backend, prompt);
-  const done = erased.kind === 'deleted' || erased.kind === 'absent';
-  if (!done) await core.state.setToDelete([...core.state.toDelete, { account: entry.account, backend: entry.backend }]);
+  const done = await eraseItem(core, entry.account, entry.backend, prompt);
   await core.state.dropSession(profileId);
   return done;
 }
@@ -97,9 +108,8 @@ export async function managerOf(core: Core, profile: Profile, prompt: Prompt): P
             do: 'signIn',
           },
         );
-      return read.kind === 'found'
-        ? ok({ kind: 'key', secret: read.secret })
-        : readProblem(read, record.held.backend, core.secrets.backend);
+      if (read.kind !== 'found') return readProblem(read, record.held.backend, core.secrets.backend);
+      return hashOf(read.secret) === record.held.hash ? ok({ kind: 'key', secret: read.secret }) : changedInKeychain();
     }
     case 'none':
       return fail('profile.signInNeeded', `Sign in to ${profile.label} to see and manage its keys.`, { do: 'signIn' });

@@ -159,7 +159,9 @@ export class State {
   get index(): Index {
     return {
       profiles: this.#profiles,
-      keys: [...this.#keys.values()].filter((k) => k.held?.backend !== 'memory' || k.presence.value === 'listed').map(withoutMemory),
+      keys: [...this.#keys.values()]
+        .filter((k) => k.held?.backend !== 'memory' || k.presence.value === 'listed' || k.places.length > 0)
+        .map(withoutMemory),
       sessions: this.#sessions.filter((s) => s.backend !== 'memory'),
       pending: this.#pending,
       toDelete: this.#toDelete.filter((d) => d.backend !== 'memory'),
@@ -191,6 +193,12 @@ export class State {
     return this.#save();
   }
 
+  /** {@link changeKey} for profiles. */
+  async changeProfile(id: ProfileId, change: (profile: Profile) => Profile): Promise<void> {
+    const profile = this.profile(id);
+    if (profile) await this.putProfile(change(profile));
+  }
+
   orderProfiles(order: readonly ProfileId[]): Promise<void> {
     const rank = new Map(order.map((id, i) => [id, i]));
     this.#profiles = [...this.#profiles].sort((a, b) => (rank.get(a.id) ?? order.length) - (rank.get(b.id) ?? order.length));
@@ -220,6 +228,15 @@ export class State {
     for (const id of gone) this.#dropKey(id);
     this.#touch({});
     return this.#save();
+  }
+
+  /**
+   * Changes a key as it is now; nothing happens where it is gone. For whatever waited (a server, the keychain, a file) since it looked at the
+   * record: writing that record back would undo what happened meanwhile.
+   */
+  async changeKey(id: KeyId, change: (record: KeyRecord) => KeyRecord): Promise<void> {
+    const record = this.#keys.get(id);
+    if (record) await this.putKeys([change(record)]);
   }
 
   #dropKey(id: KeyId): void {

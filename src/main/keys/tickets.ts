@@ -1,8 +1,8 @@
 import type { Instant } from '../../domain/time';
 
 /**
- * Secrets that main holds for a form (pasted from the clipboard, found in a pasted address) until the form is sent or dropped. In memory
- * only, for ten minutes at most, and each is handed out once.
+ * Secrets that main holds for a form (pasted from the clipboard, found in a pasted address) until the form is done with them or drops them. In
+ * memory only, and for ten minutes at most, whether somebody asks or not.
  */
 const LIFE_MS = 10 * 60_000;
 
@@ -20,6 +20,7 @@ export class Tickets {
     this.#sweep();
     const ticket = this.#newId();
     this.#held.set(ticket, { secret, until: this.#now() + LIFE_MS });
+    setTimeout(() => this.drop(ticket), LIFE_MS).unref();
     return ticket;
   }
 

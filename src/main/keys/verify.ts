@@ -25,9 +25,18 @@ export async function verifyKey(core: Core, keyId: string): Promise<Result<Verif
     const checked = await driver.check(ctx.value, profile, read.value.secret);
     const at = core.now();
     const outcome: CheckOutcome = checked.ok ? checked.value.outcome : { kind: 'inconclusive', why: checked.error.message };
-    let record = withOwnCall({ ...read.value.record, check: { value: outcome, source: 'ownCheck', asOf: at } }, at);
-    if (checked.ok && checked.value.listed) record = { ...record, listed: { value: checked.value.listed, source: 'ownCheck', asOf: at } };
-    await core.state.putKeys([record]);
+    const told = checked.ok ? checked.value.listed : null;
+    await core.state.changeKey(keyId, (now) =>
+      withOwnCall(
+        {
+          ...now,
+          check: { value: outcome, source: 'ownCheck', asOf: at },
+          listed: told ? { value: told, source: 'ownCheck', asOf: at } : now.listed,
+        },
+        at,
+      ),
+    );
+    const record = core.state.key(keyId) ?? read.value.record;
     core.record({
       what: 'key.verify',
       profileId: profile.id,

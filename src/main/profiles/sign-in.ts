@@ -52,7 +52,6 @@ export function signIn(
       if (!kept.ok) {
         // A session that cannot be kept would only use up one of the account's logins.
         await driver.signOut(ctx.value, profile, { ...credential, renewed: async () => undefined });
-        await dropSession(core, profileId, 'mayAsk');
         return kept;
       }
       const previous = core.state.profile(profileId) ?? profile;
@@ -92,8 +91,10 @@ export function signOut(core: Core, profileId: string): Promise<Result<{ confirm
     const confirmed = session.ok && ctx.ok ? (await driver.signOut(ctx.value, profile, session.value)).confirmed : false;
     await dropSession(core, profileId, 'mayAsk');
     const now = core.state.profile(profileId) ?? profile;
-    if (now.manager.kind === 'session') await core.state.putProfile({ ...now, manager: { kind: 'none' } });
-    core.state.setStatus(profileId, { refresh: 'signInNeeded', problem: null });
+    if (now.manager.kind === 'session') {
+      await core.state.putProfile({ ...now, manager: { kind: 'none' } });
+      core.state.setStatus(profileId, { refresh: 'signInNeeded', problem: null });
+    }
     core.record({ what: 'profile.signOut', profileId, outcome: 'done' });
     return ok({ confirmed });
   });
