@@ -135,16 +135,19 @@ test('a lost data folder is recovered from the keychain; an item that another pr
   });
 });
 
-test('a new secret that no store takes stays in memory, in a dialog that cannot be left, until a place is chosen', async ({ app, bench }) => {
+test('a new secret that no store takes stays in memory, in a dialog that cannot be left, until a place is chosen', async ({
+  app,
+  bench,
+}) => {
   const { tess, control, page } = app;
   await tess.connect(bench.tiled.url, 'alice', 'secret1');
-  await loseKeychainWhileCreating(app, bench);
+  await loseKeychainWhileCreating(app, bench, () => bench.keyring.lock());
   for (const key of ['Escape', 'Escape', 'Escape']) await page.keyboard.press(key);
   await expect(tess.rescueDialog).toBeVisible();
   await expect(tess.rescueDialog.getByRole('button', { name: 'Close' })).toHaveCount(0);
   await tess.rescueDialog.getByRole('button', { name: 'Try again' }).click();
   await expect(tess.rescueDialog).toBeVisible();
-  await bench.keyring.restart();
+  await bench.keyring.unlock();
   await tess.rescueDialog.getByRole('button', { name: 'Try again' }).click();
   await expect(tess.rescueDialog).toHaveCount(0);
   await page.keyboard.press('Escape');

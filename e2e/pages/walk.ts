@@ -168,18 +168,18 @@ export async function walk(app: Running, bench: Bench, visit: Visit): Promise<vo
   await app.control.emitWindow(null, 'focus');
   await expect(tess.main).not.toContainText('is locked');
 
-  await loseKeychainWhileCreating(app, bench);
+  await loseKeychainWhileCreating(app, bench, () => bench.keyring.kill());
   await at('rescue');
 }
 
-/** Makes a key while the keychain dies between its proof and the answer: the secret has no place, and the window asks what to do. */
-export async function loseKeychainWhileCreating({ tess }: Running, bench: Bench): Promise<void> {
+/** Makes a key while the keychain is lost between its proof and the answer: the secret has no place, and the window asks what to do. */
+export async function loseKeychainWhileCreating({ tess }: Running, bench: Bench, lose: () => Promise<void>): Promise<void> {
   const asked = bench.tiled.requests.length;
   bench.tiled.fault({ fault: { kind: 'slow', ms: 1_200 }, method: 'POST', path: '/auth/apikey' });
   const create = await tess.create();
   await create.note.fill('Without a place');
   await create.submit();
   await expect.poll(() => bench.tiled.requests.slice(asked).some((r) => r.method === 'POST' && r.path.includes('/auth/apikey'))).toBe(true);
-  await bench.keyring.kill();
+  await lose();
   await tess.rescueDialog.waitFor();
 }

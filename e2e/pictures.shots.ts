@@ -11,7 +11,6 @@ const FOLDER = process.env.TESSERA_PICTURES ?? join(ROOT, 'docs', 'screenshots')
 const LIMIT_BYTES = 120_000;
 
 test.use({ tiledOptions: { seed: 'demo', now: () => NOW, port: 8000 }, folderName: 'beamline7' });
-test.skip(process.env.TESSERA_PICTURES === undefined, 'Pictures are made by npm run pictures.');
 
 test('pictures of every screen, light and dark', async ({ bench }) => {
   test.setTimeout(240_000);
