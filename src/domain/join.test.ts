@@ -34,6 +34,18 @@ describe('joining a listing with what this machine holds', () => {
     expect(merge([known], listing([], { complete: { yes: false, why: 'A page failed.' } })).upserts[0]?.presence.value).toBe('cannotTell');
   });
 
+  it('says nothing of a secret that was never seen to be of this account', () => {
+    const pasted = (more: Partial<KeyRecord>) =>
+      record('a', { marks: [firstEight('aaaaaaaa')], held: { ...held('H'), origin: 'pasted' }, ...more });
+    const seen = (more: Partial<KeyRecord>) => merge([pasted(more)], listing([])).upserts[0]?.presence.value;
+    const checked = (id: string): Partial<KeyRecord> => ({
+      check: { value: { kind: 'live', principal: { id, label: id } }, source: 'ownCheck', asOf: 1 },
+    });
+    expect(seen({})).toBe('cannotTell');
+    expect(seen(checked('somebody else'))).toBe('cannotTell');
+    expect(seen(checked('p1'))).toBe('notListed');
+  });
+
   it('drops a row that is neither listed nor held nor put anywhere', () => {
     expect(merge([record('a', { marks: [firstEight('aaaaaaaa')] })], listing([])).gone).toEqual(['a']);
   });
@@ -53,7 +65,11 @@ describe('joining a listing with what this machine holds', () => {
 
   it('never joins rows of different owners', () => {
     const bob = { id: 'p2', label: 'bob' };
-    const known = record('a', { marks: [firstEight('aaaaaaaa')], held: held('H') });
+    const known = record('a', {
+      marks: [firstEight('aaaaaaaa')],
+      held: held('H'),
+      presence: { value: 'listed', source: 'listing', asOf: 1 },
+    });
     const { upserts } = merge([known], listing([listedKey('aaaaaaaa', { owner: bob })]));
     expect(upserts.find((r) => r.id === 'a')?.presence.value).toBe('notListed');
     expect(upserts).toHaveLength(2);

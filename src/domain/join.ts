@@ -1,6 +1,6 @@
 import type { KeyId, KeyRecord, ListedKey, Listing } from './key';
 import { compareMarks, type Mark, strengthOf } from './mark';
-import type { ProfileId } from './profile';
+import type { Principal, ProfileId } from './profile';
 import type { Instant } from './time';
 
 /** A row of a listing and the record that it belongs to, if one is known. */
@@ -124,11 +124,24 @@ export function mergeListing(records: readonly KeyRecord[], listing: Listing, pr
       upserts.push(withoutKnowledge(record, listing.asOf));
     } else if (record.held === null && record.places.length === 0) {
       gone.push(record.id);
+    } else if (!isThisAccounts(record, listing.principal)) {
+      upserts.push(withoutKnowledge(record, listing.asOf));
     } else {
       upserts.push({ ...record, presence: { value: 'notListed', source: 'listing', asOf: listing.asOf, ...skew }, ambiguous: false });
     }
   }
   return { upserts, gone };
+}
+
+/**
+ * Whether a key was ever seen to be this principal's: listed under it, made by it, or accepted as its own. A secret that was kept unconfirmed
+ * may be another account's, which this one's listing says nothing about.
+ */
+function isThisAccounts(record: KeyRecord, principal: Principal): boolean {
+  if (record.presence.source === 'listing' || (record.listed !== null && record.listed.source !== 'ownCheck')) return true;
+  if (record.held?.origin === 'created') return true;
+  const check = record.check?.value;
+  return check?.kind === 'live' && check.principal?.id === principal.id;
 }
 
 /** After a failed, partial or foreign listing: what was known stays, with its age; whether the key is still there cannot be told. */

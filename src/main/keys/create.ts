@@ -79,7 +79,8 @@ async function keep(
   };
   if (written.kind !== 'stored') {
     await core.state.putKeys([bare]);
-    keepForRescue(core, { profileId: profile.id, keyId: bare.id, secret: created.secret, account, marks }, keychainProblem(written).error);
+    const stranded = { profileId: profile.id, keyId: bare.id, secret: created.secret, account, marks, tried: new Set([backend]) };
+    keepForRescue(core, stranded, keychainProblem(written).error);
     core.record({
       what: 'key.create',
       profileId: profile.id,
@@ -121,7 +122,8 @@ async function compare(core: Core, profileId: string, before: ReadonlySet<string
   const names = appeared.map((k) => fragmentOf(k) ?? 'a key').join(', ');
   return fail(
     'key.createLost',
-    `${problem.message} The server made ${names}, though nobody has its secret. Revoke it, then make another.`,
+    // Somebody else may have made one since the last look: it must not be revoked on our word.
+    `${problem.message} The server now lists ${names}, which it did not when it was last asked. If nobody else made it, it is the one that was asked for here, and nobody has its secret: revoke it, then make another.`,
     { do: 'refresh' },
     { requestId: problem.requestId },
   );

@@ -16,7 +16,13 @@ const WANTS_USER: readonly Problem['next']['do'][] = ['signIn'];
 export async function refreshInTurn(core: Core, profileId: string, prompt: Prompt): Promise<Result<Listing | null>> {
   const profile = core.state.profile(profileId);
   if (!profile) return ok(null);
-  const driver = driverOf(core, profile.kind);
+  const driver = core.drivers.get(profile.kind);
+  if (!driver) {
+    // Added by a version that knows more kinds: the other servers must not suffer for it.
+    const unknown = fail('profile.unknownKind', `This version of Tessera does not know the kind of server that ${profile.label} is.`);
+    core.state.setStatus(profileId, { refresh: 'failed', at: core.now(), problem: unknown.error });
+    return unknown;
+  }
   if (!driver.description.lists || !driver.description.network || profile.server?.manages === false) {
     core.state.setStatus(profileId, { refresh: 'ok', at: core.now(), problem: null });
     return ok(null);

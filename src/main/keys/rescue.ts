@@ -1,8 +1,10 @@
+import { newRecord } from '../../domain/join';
 import type { Mark } from '../../domain/mark';
 import { fail, ok, type Problem, type Result } from '../../domain/result';
+import type { Backend } from '../keychain/port';
 import { type Core, contextOf, driverOf } from './core';
-import { withSecret } from './holding';
-import { keychainProblem, noSuchKey } from './problems';
+import { eraseItem, withSecret } from './holding';
+import { keychainProblem } from './problems';
 import { refreshInTurn } from './refresh';
 import { managerOf } from './sessions';
 
@@ -12,6 +14,8 @@ interface Stranded {
   readonly secret: string;
   readonly account: string;
   readonly marks: readonly Mark[];
+  /** Stores that were asked to keep it and did not say that they did. */
+  readonly tried: Set<Backend>;
 }
 
 /** A new secret that no store took, in main's memory until the user decides. */
@@ -41,17 +45,26 @@ export async function rescue(core: Core, id: string, act: RescueAct): Promise<Re
   const done = async (): Promise<Result<null>> => {
     stranded.delete(core);
     core.state.setRescue(null);
+    // A store that answered "failed" may have the secret all the same, or take it once the system's dialog is answered.
+    for (const backend of what.tried) await eraseItem(core, what.account, backend, 'never');
     await core.state.dropPending(what.account);
     return ok(null);
   };
-  const record = core.state.key(what.keyId);
-  if (!record) return noSuchKey();
   switch (act) {
     case 'retry':
     case 'memory': {
       const backend = act === 'memory' ? 'memory' : core.secrets.backend;
+      if (backend !== 'memory') {
+        // The reservation names the store that is tried now, so that a kill right after the write loses nothing.
+        await core.state.dropPending(what.account);
+        await core.state.addPending({ account: what.account, profileId: what.profileId, at: core.now(), backend });
+      }
+      what.tried.add(backend);
       const written = await core.secrets.write(what.account, what.secret, 'mayAsk', backend);
       if (written.kind !== 'stored') return keychainProblem(written);
+      what.tried.delete(backend);
+      // A listing may have dropped the row meanwhile (revoked elsewhere); the secret is kept all the same, and says what it is.
+      const record = core.state.key(what.keyId) ?? newRecord(what.keyId, what.profileId, core.now());
       await core.state.putKeys([withSecret(core, record, what.secret, what.account, backend, 'created', what.marks)]);
       core.record({ what: 'key.hold', profileId: what.profileId, keyId: what.keyId, outcome: 'done' });
       return done();

@@ -105,6 +105,23 @@ describe('creating a key', () => {
       expect((await keys())[0]?.held?.backend).toBe('memory');
       expect(readFileSync(join(t.folder, 'index.json'), 'utf8')).not.toContain('"held":{');
     });
+    it('comes to an end though the row was dropped meanwhile', async () => {
+      for (const principal of server.state.principals) principal.keys = [];
+      valueIn(await t.client.call('keys.refresh', { profileId }));
+      expect(await keys()).toEqual([]);
+      valueIn(await act('copy'));
+      expect(t.clipboard.text).toMatch(/^[0-9a-f]{72}$/);
+      t.stores.os.writeFailure = null;
+      valueIn(await act('retry'));
+      expect(await rescue()).toBeNull();
+      expect((await keys())[0]?.held?.backend).toBe('os');
+    });
+    it('leaves nothing in a store that took the secret though it said otherwise', async () => {
+      const account = t.app.core.state.pending[0]?.account ?? '';
+      t.stores.os.items.set(account, 'half written');
+      valueIn(await act('revoke'));
+      expect(t.stores.os.items.has(account)).toBe(false);
+    });
     it('makes no second key meanwhile', async () => {
       expect(await create()).toMatchObject({ ok: false, error: { code: 'key.rescueOpen' } });
     });
@@ -246,6 +263,32 @@ describe('revoking', () => {
     await again.app.settleIn();
     expect([...t.stores.os.items.values()]).not.toContain(secret);
     await again.close();
+  });
+});
+
+describe('revoking by the wrong hand', () => {
+  it('another account that knows no such key does not make it gone', async () => {
+    const bobs = server.addKey('bob', { note: 'b', scopes: ['inherit'], expiresAt: Date.now() + 3_600_000 });
+    const { keyId } = valueIn(await create());
+    // Kept unconfirmed, since the server could not say whose it is; then picked to manage with.
+    server.fault({ fault: { kind: 'badGateway' }, times: 3 });
+    const hold = { profileId, keyId: null, secret: { typed: bobs }, fields: {}, local: NO_LOCAL };
+    const manager = { kind: 'key' as const, keyId: valueIn(await t.client.call('keys.hold', hold)).keyId };
+    server.clearFaults();
+    valueIn(await t.client.call('profile.setManager', { profileId, manager }));
+    const report = valueIn(await t.client.call('keys.revoke', { keyIds: [keyId], acknowledged: true }));
+    expect(report.outcomes[0]?.result).toMatchObject({ ok: false, problem: { code: 'profile.otherAccount' } });
+    expect(await secretOf(keyId)).toMatch(/^[0-9a-f]{72}$/);
+    expect(onServer()).toHaveLength(2);
+  });
+
+  it('nor does a server that cannot be asked what it has', async () => {
+    const { keyId } = valueIn(await create());
+    for (const principal of server.state.principals) principal.keys = [];
+    server.fault({ fault: { kind: 'badGateway' }, method: 'GET', path: '/auth/whoami' });
+    const report = valueIn(await t.client.call('keys.revoke', { keyIds: [keyId], acknowledged: true }));
+    expect(report.outcomes[0]?.result).toMatchObject({ ok: false, problem: { code: 'tiled.revokeUnclear' } });
+    expect(await secretOf(keyId)).toMatch(/^[0-9a-f]{72}$/);
   });
 });
 

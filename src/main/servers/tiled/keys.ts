@@ -104,7 +104,22 @@ async function stillThere(
 ): Promise<Result<{ readonly already: boolean }>> {
   const result = await caller.send({ method: 'GET', url: endpoint(profile, 'whoami') });
   const whoami = result.ok && result.value.status === 200 ? readWhoAmI(result.value.body) : null;
-  if (whoami?.keys.some((k) => k.fragment === firstEight))
+  if (whoami === null)
+    return fail(
+      'tiled.revokeUnclear',
+      'The server says that it has no such key, though it could not be asked which it has. The key and its secret are as they were; try again.',
+      { do: 'retry' },
+      { requestId: answer.requestId },
+    );
+  // "No such key" is what the server says of another account's keys, too.
+  if (profile.principal && whoami.principal.id !== profile.principal.id)
+    return fail(
+      'profile.otherAccount',
+      `The server answered for ${whoami.principal.label}, not for ${profile.principal.label}, so nothing was revoked. Sign in again, or pick another key to manage with.`,
+      { do: 'signIn' },
+      { requestId: answer.requestId },
+    );
+  if (whoami.keys.some((k) => k.fragment === firstEight))
     return fail(
       'tiled.firstEightTaken',
       'The server lists this key, though it will not revoke it: another account’s key begins with the same eight characters. Only an administrator can remove it.',
