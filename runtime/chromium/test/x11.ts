@@ -106,15 +106,25 @@ async function find(client: Client, root: number, title: string): Promise<number
 /** Whether a window with this title is on the display. */
 export async function hasWindow(display: string, title: string): Promise<boolean> {
   const { client, root } = await open(display);
-  const found = await find(client, root, title);
+  const found = await findSoon(client, root, title);
   client.close();
   return found !== null;
+}
+
+/** A window takes the page's title a moment after the page is there; on a busy machine a long one. */
+async function findSoon(...args: Parameters<typeof find>): ReturnType<typeof find> {
+  const until = Date.now() + 10_000;
+  for (;;) {
+    const found = await find(...args);
+    if (found !== null || Date.now() > until) return found;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 /** Asks a window to close, as a window manager does when its close button is clicked (WM_DELETE_WINDOW). */
 export async function closeWindow(display: string, title: string): Promise<void> {
   const { client, root } = await open(display);
-  const window = await find(client, root, title);
+  const window = await findSoon(client, root, title);
   if (window === null) throw new Error(`No window ${title}`);
   const event = Buffer.alloc(44);
   event[0] = 25;
