@@ -24,7 +24,7 @@ export class Tess {
     return this.page.getByRole('complementary');
   }
   get statusLine(): Locator {
-    return this.page.getByRole('contentinfo').last();
+    return this.page.getByRole('contentinfo').filter({ hasText: /Tessera \d/ });
   }
   get sidebar(): Locator {
     return this.page.getByRole('navigation', { name: 'Keys and servers' });
