@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../domain/result';
 import { IndexBackup } from '../keychain';
-import { EMPTY_INDEX } from '../storage/documents';
+import { EMPTY_INDEX, SETTINGS } from '../storage/documents';
 import type { Core } from './core';
 import { keychainProblem } from './problems';
 
@@ -11,6 +11,10 @@ import { keychainProblem } from './problems';
  * lines in files stay where they were written. Answers what could not be removed. Begins only when the keychain answers.
  */
 export async function forgetEverything(core: Core, dataFolder: string): Promise<Result<{ left: string[] }>> {
+  if (core.state.rescue)
+    return fail('key.rescueOpen', 'A new key still waits for a place to keep its secret. Decide about that one first. Nothing was changed.');
+  // What is under way at a server ends first, or it would bring back what was forgotten.
+  await Promise.all(core.state.profiles.map((p) => core.turn(p.id, async () => undefined)));
   const status = await core.secrets.look();
   if (status.state !== 'unlocked') {
     const opened = await core.secrets.prove(64);
@@ -24,28 +28,45 @@ export async function forgetEverything(core: Core, dataFolder: string): Promise<
     ...state.pending.map(({ account, backend }) => ({ account, backend })),
     ...state.toDelete,
   ];
-  const stuck = [];
+  const stuck = new Set<string>();
   for (const item of items) {
     const erased = await secrets.erase(item.account, item.backend, 'mayAsk');
-    if (erased.kind !== 'deleted' && erased.kind !== 'absent') stuck.push(item);
+    if (erased.kind !== 'deleted' && erased.kind !== 'absent') stuck.add(item.account);
   }
-  if (stuck.length > 0)
+  if (stuck.size > 0) {
+    // What went is not held any more, and must not be shown as if it were.
+    await state.putKeys(state.keys.flatMap((k) => (k.held && !stuck.has(k.held.account) ? [{ ...k, held: null }] : [])));
     return fail(
       'forget.stuck',
-      `${stuck.length} of ${items.length} secrets could not be taken out of the keychain, so the index that names them was kept. Unlock the keychain and try again.`,
+      `${stuck.size} of ${items.length} secrets could not be taken out of the keychain, so the index that names them was kept. Unlock the keychain and try again.`,
       { do: 'unlockKeychain' },
     );
-  // An empty copy over the old one: an index without keys.
-  if (secrets.backend !== 'memory') {
-    const written = await new IndexBackup(secrets.stores[secrets.backend]).write(JSON.stringify({ version: 1, data: EMPTY_INDEX }));
+  // A keychain cannot be listed, so the copy of the index keeps its known place, with nothing in it.
+  for (const backend of ['os', 'vault'] as const) {
+    if (backend !== secrets.backend && (await secrets.stores[backend].status()).state !== 'unlocked') continue;
+    const written = await new IndexBackup(secrets.stores[backend]).write(JSON.stringify({ version: 1, data: EMPTY_INDEX }));
     if (written.kind !== 'stored' && written.kind !== 'unchanged')
-      left.push('The copy of the index in the keychain; it names servers, no secret.');
+      left.push(
+        `The copy of the index in ${secrets.stores[backend].backend === 'os' ? 'the keychain' : 'the vault'}; it names servers, no secret.`,
+      );
   }
   const places = state.keys.reduce((n, k) => n + k.places.length, 0);
   if (places > 0) left.push(`${places} ${places === 1 ? 'place' : 'places'} in files where keys were written.`);
-  if (await secrets.stores.vault.exists()) left.push('The vault file, without your keys; delete it with the data folder.');
   await state.replaceIndex(EMPTY_INDEX);
   core.tickets.clear();
-  await Promise.all(['activity.jsonl', 'activity.1.jsonl', 'tessera.log'].map((name) => rm(join(dataFolder, name), { force: true })));
+  await secrets.choose('os');
+  await state.setSettings(SETTINGS.empty);
+  await secrets.stores.vault.close();
+  await rest(dataFolder);
+  left.push(
+    `The folder ${dataFolder}, with an index and settings that name nothing; delete it once Tessera has quit. In the keychain one entry, "tessera", that names nothing.`,
+  );
   return ok({ left });
+}
+
+/** Logs, the vault, and the copies that were kept of damaged or older documents. */
+async function rest(dataFolder: string): Promise<void> {
+  const names = await readdir(dataFolder).catch(() => []);
+  const ours = /^(activity(\.1)?\.jsonl|tessera\.log(\.1)?|vault\.tessera.*|(index|settings)\.json\..+)$/;
+  await Promise.all(names.filter((name) => ours.test(name)).map((name) => rm(join(dataFolder, name), { force: true })));
 }

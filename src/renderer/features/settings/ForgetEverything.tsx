@@ -46,11 +46,10 @@ export function ForgetEverything({ close }: DialogProps<'forgetEverything'>) {
           </Button>
         }
       >
-        {left.length === 0 ? (
-          <p>Nothing of Tessera's is left on this machine but the program. Keys at the servers live on.</p>
-        ) : (
-          <Notice tone="warn">
-            <p>This could not be taken away:</p>
+        <p>Secrets, sessions, labels and log are gone from this machine. Keys at the servers live on.</p>
+        {left.length > 0 && (
+          <Notice tone="info">
+            <p>What is left:</p>
             <ul className={parts.sentences}>
               {left.map((x) => (
                 <li key={x}>{x}</li>
