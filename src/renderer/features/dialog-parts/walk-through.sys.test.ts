@@ -251,6 +251,6 @@ test('everything is forgotten only after the words were typed', async () => {
   expect(await callsOf(page, 'machine.forgetEverything')).toEqual([]);
   await fill(page, /^Type/, 'forget everything');
   await page.keyboard.press('Enter');
-  await top(page).getByText('could not be taken away').waitFor();
+  await top(page).getByText('What is left:').waitFor();
   expect(await callsOf(page, 'machine.forgetEverything')).toEqual([{ confirm: 'forget everything' }]);
 });
