@@ -7,7 +7,7 @@ import { SplittingStore } from './split';
 import { MIN_PASSPHRASE, Vault } from './vault';
 import type { Work } from './vault-format';
 
-export { IndexBackup, type IndexWrite, readIndexPages } from './pages';
+export { type IndexAccount, IndexBackup, type IndexWrite, readIndexPages, removeIndexPages } from './pages';
 export { MIN_PASSPHRASE };
 
 /** The service under which items are kept in the system's keychain. */

@@ -1,9 +1,12 @@
-import type { Keychain, KeychainFailure, KeychainRead, Prompt } from './port';
+import type { Keychain, KeychainDelete, KeychainFailure, KeychainRead, Prompt } from './port';
 import { createQueue, type Queue } from './serial';
-import { fingerprint, parseHead, readParts, type SlotFormat, writeParts } from './slots';
+import { deleteParts, fingerprint, parseHead, readParts, type SlotFormat, writeParts } from './slots';
 
-/** The well-known account of the backup; it says nothing about servers or people. Its pages are `index-a1`, `index-b1` and so on. */
-const ACCOUNT = 'index';
+/**
+ * The well-known accounts of the backup and of one set aside, which a data folder that was lost has left; they say nothing about servers or
+ * people. Their pages are `index-a1`, `index-b1` and so on.
+ */
+export type IndexAccount = 'index' | 'index-lost';
 
 /** Under 2,000 bytes an item in the system's keychain; a vault keeps all in one file that is written anew each time, so few pages are better. */
 function formatFor(keychain: Keychain): SlotFormat {
@@ -14,13 +17,17 @@ function formatFor(keychain: Keychain): SlotFormat {
 export type IndexWrite = { readonly kind: 'stored' } | { readonly kind: 'unchanged' } | KeychainFailure;
 
 /** Reads the backup of profiles and index, whole or not at all; for "Recover from keychain" (`mayAsk`). */
-export async function readIndexPages(keychain: Keychain, prompt: Prompt): Promise<KeychainRead> {
-  const read = await keychain.get(ACCOUNT, prompt);
+export async function readIndexPages(keychain: Keychain, prompt: Prompt, account: IndexAccount = 'index'): Promise<KeychainRead> {
+  const read = await keychain.get(account, prompt);
   if (read.kind !== 'found') return read;
   const head = parseHead(read.secret, formatFor(keychain));
   if (head.kind !== 'head') return { kind: 'damaged', why: 'The entry that names the pages of the backup cannot be read.' };
-  return readParts(keychain, ACCOUNT, head.head, prompt);
+  return readParts(keychain, account, head.head, prompt);
 }
+
+/** Takes a backup out of the keychain, with the pages of earlier ones. */
+export const removeIndexPages = (keychain: Keychain, prompt: Prompt, account: IndexAccount = 'index'): Promise<KeychainDelete> =>
+  deleteParts(keychain, account, prompt);
 
 /**
  * The copy of profiles and index in the keychain, so that a lost data folder does not mean lost keys. The text must hold no secret:
@@ -32,21 +39,24 @@ export class IndexBackup {
   /** The whole was read back once in this run, so that an unchanged head may be believed. */
   private checked = false;
 
-  constructor(private readonly keychain: Keychain) {}
+  constructor(
+    private readonly keychain: Keychain,
+    private readonly account: IndexAccount = 'index',
+  ) {}
 
   write(text: string): Promise<IndexWrite> {
     return this.queue(async () => {
       const format = formatFor(this.keychain);
-      const read = await this.keychain.get(ACCOUNT, 'never');
+      const read = await this.keychain.get(this.account, 'never');
       if (read.kind !== 'found' && read.kind !== 'absent' && read.kind !== 'damaged') return read;
       const parsed = read.kind === 'found' ? parseHead(read.secret, format) : null;
       const old = parsed?.kind === 'head' ? parsed.head : null;
       const bytes = Buffer.from(text, 'utf8');
       if (old !== null && old.bytes === bytes.length && old.sha256 === fingerprint(bytes)) {
-        if (!this.checked) this.checked = (await readParts(this.keychain, ACCOUNT, old, 'never')).kind === 'found';
+        if (!this.checked) this.checked = (await readParts(this.keychain, this.account, old, 'never')).kind === 'found';
         if (this.checked) return { kind: 'unchanged' };
       }
-      const wrote = await writeParts(this.keychain, ACCOUNT, text, old, 'never', format);
+      const wrote = await writeParts(this.keychain, this.account, text, old, 'never', format);
       if (wrote.kind === 'stored') this.checked = true;
       return wrote;
     });

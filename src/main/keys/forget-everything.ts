@@ -1,10 +1,11 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../domain/result';
-import { IndexBackup } from '../keychain';
+import { removeIndexPages } from '../keychain';
 import { EMPTY_INDEX, SETTINGS } from '../storage/documents';
 import type { Core } from './core';
 import { keychainProblem } from './problems';
+import { forgetTokens } from './sessions';
 
 /**
  * Takes everything of Tessera's off this machine: secrets, sessions, the copy of the index, labels, log. Keys stay on their servers, and
@@ -12,7 +13,10 @@ import { keychainProblem } from './problems';
  */
 export async function forgetEverything(core: Core, dataFolder: string): Promise<Result<{ left: string[] }>> {
   if (core.state.rescue)
-    return fail('key.rescueOpen', 'A new key still waits for a place to keep its secret. Decide about that one first. Nothing was changed.');
+    return fail(
+      'key.rescueOpen',
+      'A new key still waits for a place to keep its secret. Decide about that one first. Nothing was changed.',
+    );
   // What is under way at a server ends first, or it would bring back what was forgotten.
   await Promise.all(core.state.profiles.map((p) => core.turn(p.id, async () => undefined)));
   const status = await core.secrets.look();
@@ -41,26 +45,26 @@ export async function forgetEverything(core: Core, dataFolder: string): Promise<
       `${stuck.size} of ${items.length} secrets could not be taken out of the keychain, so the index that names them was kept. Unlock the keychain and try again.`,
       { do: 'unlockKeychain' },
     );
-  // A keychain cannot be listed, so the copy of the index keeps its known place, with nothing in it.
-  for (const backend of ['os', 'vault'] as const) {
-    if (backend !== secrets.backend && (await secrets.stores[backend].status()).state !== 'unlocked') continue;
-    const written = await new IndexBackup(secrets.stores[backend]).write(JSON.stringify({ version: 1, data: EMPTY_INDEX }));
-    if (written.kind !== 'stored' && written.kind !== 'unchanged')
-      left.push(
-        `The copy of the index in ${secrets.stores[backend].backend === 'os' ? 'the keychain' : 'the vault'}; it names servers, no secret.`,
-      );
+  }
+  // The vault goes as a file.
+  for (const account of ['index', 'index-lost'] as const) {
+    const removed = await removeIndexPages(secrets.stores.os, secrets.backend === 'os' ? 'mayAsk' : 'never', account);
+    if (removed.kind === 'deleted' || removed.kind === 'absent') continue;
+    // Where there is no keychain, and none is in use, none has a copy.
+    if (secrets.backend !== 'os' && removed.kind === 'unavailable') continue;
+    left.push('A copy of the index in the keychain; it names servers, no secret.');
+    break;
   }
   const places = state.keys.reduce((n, k) => n + k.places.length, 0);
   if (places > 0) left.push(`${places} ${places === 1 ? 'place' : 'places'} in files where keys were written.`);
   await state.replaceIndex(EMPTY_INDEX);
   core.tickets.clear();
+  forgetTokens(core);
   await secrets.choose('os');
   await state.setSettings(SETTINGS.empty);
   await secrets.stores.vault.close();
   await rest(dataFolder);
-  left.push(
-    `The folder ${dataFolder}, with an index and settings that name nothing; delete it once Tessera has quit. In the keychain one entry, "tessera", that names nothing.`,
-  );
+  left.push(`The folder ${dataFolder}, with an index and settings that name nothing; delete it once Tessera has quit.`);
   return ok({ left });
 }
 

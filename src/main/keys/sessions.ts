@@ -18,6 +18,9 @@ const memoryOf = (core: Core): Map<string, { durable: string; volatile: string |
   return made;
 };
 
+/** Forgets all access tokens of this run; for "forget everything". */
+export const forgetTokens = (core: Core): boolean => volatileTokens.delete(core);
+
 /** Keeps a new session, its durable part in the store in use. Where that fails nothing of it is kept, and the one from before stays. */
 export async function keepSession(
   core: Core,

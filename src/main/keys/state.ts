@@ -99,6 +99,7 @@ export class State {
   #saving: Promise<void> = Promise.resolve();
   /** A write that waits for its turn: changes made until then are in it. */
   #next: Promise<void> | null = null;
+  #savingSettings: Promise<void> = Promise.resolve();
   #unsaved: string | null = null;
   readonly #options: StateOptions;
 
@@ -152,6 +153,10 @@ export class State {
   }
   get rescue(): Rescue | null {
     return this.#rescue;
+  }
+  /** Why the last change is not on the disk; null where it is. */
+  get unsaved(): string | null {
+    return this.#unsaved;
   }
   get run(): RunInfo {
     return this.#options.run();
@@ -294,10 +299,14 @@ export class State {
   async setSettings(change: Partial<StoredSettings>): Promise<void> {
     this.#settings = { ...this.#settings, ...change };
     this.#touch({ settings: true });
-    await this.#options.saveSettings(this.#settings).catch((error: unknown) => this.#setUnsaved(unsavedSentence(error)));
+    // One after another: of two writings at once the older could be the last to land.
+    this.#savingSettings = this.#savingSettings.then(() =>
+      this.#options.saveSettings(this.#settings).catch((error: unknown) => this.#setUnsaved(unsavedSentence(error))),
+    );
+    await this.#savingSettings;
   }
 
-  /** Forgets everything; for "forget everything on this machine" and for recovery. */
+  /** Everything at once; for "forget everything on this machine". */
   replaceIndex(index: Index): Promise<void> {
     for (const id of this.#keys.keys()) this.#touched.keys.add(id);
     this.#keys.clear();
@@ -314,9 +323,11 @@ export class State {
     return this.#save();
   }
 
-  /** Resolves when all that was changed is on the disk. */
-  saved(): Promise<void> {
-    return this.#saving;
+  /** Resolves when all that was changed is on the disk, or the disk has refused it once more. */
+  async saved(): Promise<void> {
+    await this.#saving;
+    if (this.#unsaved !== null) await this.#save();
+    await this.#savingSettings;
   }
 
   #view(p: Profile): ProfileView {
