@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, type BrowserWindow, dialog, nativeTheme, session, shell } from 'electron';
-import { createServer } from '../../ipc/serve';
+import { createServer, framesOf } from '../../ipc/serve';
 import { type App, openApp } from '../app';
 import { createHandlers } from '../handlers';
 import { nodeHttp } from '../http/node';
@@ -142,6 +142,10 @@ async function open(folder: string, lock: Lock): Promise<void> {
   opened = own;
   const { state } = own.core;
 
+  /** Work that nobody waits for: what it throws is a bug, and goes to the log instead of ending the app. */
+  const aside = (what: string, work: () => Promise<unknown>): void => {
+    work().catch((error: unknown) => log(`${what} threw ${framesOf(error)}`));
+  };
   const openLink = async (url: string): Promise<boolean> => {
     const allowed = allowedLink(
       url,
@@ -173,7 +177,7 @@ async function open(folder: string, lock: Lock): Promise<void> {
   const serve = createServer(handlers, own.core.newId, (m) => log(`${m.requestId} ${m.method} ${m.kind} ${m.where}`));
 
   guardSession(session.defaultSession);
-  guardContents((url) => void openLink(url));
+  guardContents((url) => aside('open link', () => openLink(url)));
   servePages(join(OUT, 'renderer'));
   serveIpc(() => window, ORIGIN, serve);
   setMenu((name) => sendEvent(window, 'ui.command', name, () => undefined));
@@ -186,43 +190,62 @@ async function open(folder: string, lock: Lock): Promise<void> {
       window.focus();
       return;
     }
-    window = openWindow(join(OUT, 'preload', 'index.cjs'), state.settings.window, app.isPackaged);
-    rememberWindow(window, (bounds) => void state.setSettings({ window: bounds }));
-    window.on('focus', () => void own.look());
-    window.webContents.once('did-finish-load', () => setTimeout(() => void own.settleIn(), DRAW_FIRST_MS).unref());
-    window.webContents.on('render-process-gone', (_e, details) => {
-      log(`window process gone: ${details.reason}`);
-      if (details.reason !== 'clean-exit' && window && !window.isDestroyed()) {
-        window.destroy();
-        show();
-      }
+    const opening = openWindow(join(OUT, 'preload', 'index.cjs'), state.settings.window, app.isPackaged);
+    window = opening;
+    let loaded = false;
+    rememberWindow(opening, (bounds) => void state.setSettings({ window: bounds }));
+    opening.on('focus', () => aside('look', own.look));
+    opening.webContents.once('did-finish-load', () => {
+      loaded = true;
+      setTimeout(() => aside('settle in', own.settleIn), DRAW_FIRST_MS).unref();
     });
-    window.on('closed', () => {
-      window = null;
+    opening.webContents.on('render-process-gone', (_e, details) => {
+      log(`window process gone: ${details.reason}`);
+      // One that never came to load would only go again.
+      if (details.reason === 'clean-exit' || !loaded || opening.isDestroyed()) return;
+      // For a moment there is no window, which must not read as the person having closed the last one.
+      replacing = true;
+      opening.destroy();
+      show();
+      replacing = false;
+    });
+    opening.on('close', (event) => {
+      if (state.rescue) event.preventDefault();
+    });
+    opening.on('closed', () => {
+      if (window === opening) window = null;
     });
   };
+  let replacing = false;
   show();
   // A second start brings the window forward; its arguments are ignored.
   app.on('second-instance', show);
   app.on('activate', show);
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+    if (process.platform !== 'darwin' && !replacing) app.quit();
   });
-  quitOnce(async () => {
-    await copier.close();
-    await own.close();
-    await builtIn?.stop();
-    lock.release();
-  });
+  quitOnce(
+    // A new secret that no store took is only in our memory: its dialog offers the ways out, and quitting is none of them.
+    () => {
+      if (state.rescue) show();
+      return state.rescue === null;
+    },
+    async () => {
+      await copier.close();
+      await own.close();
+      await builtIn?.stop();
+      lock.release();
+    },
+  );
 }
 
-/** One way out: clipboard and disk first, bounded, then quit. */
-function quitOnce(close: () => Promise<void>): void {
+/** One way out: clipboard and disk first, bounded, then quit. Not while `mayQuit` says no. */
+function quitOnce(mayQuit: () => boolean, close: () => Promise<void>): void {
   let state: 'running' | 'closing' | 'closed' = 'running';
   app.on('before-quit', (event) => {
     if (state === 'closed') return;
     event.preventDefault();
-    if (state === 'closing') return;
+    if (state === 'closing' || !mayQuit()) return;
     state = 'closing';
     const limit = new Promise<void>((resolve) => setTimeout(resolve, 5_000));
     void Promise.race([close().catch(() => undefined), limit]).then(() => {
