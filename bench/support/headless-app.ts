@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Patch } from '../../src/domain/views';
 import { type Client, createClient, type Value } from '../../src/ipc/client';
 import { createServer } from '../../src/ipc/serve';
@@ -33,6 +34,7 @@ export async function openHeadless({ dataFolder, stores, http = nodeHttp }: Head
     now: () => Date.now(),
     keychainService: SERVICE,
     stores: stores ?? systemStores(dataFolder, SERVICE),
+    surroundings: { home: join(dataFolder, 'home'), platform: process.platform, netrc: undefined },
     emit: (patch) => patches.push(patch),
     run: () => ({
       version: '0',
@@ -52,7 +54,7 @@ export async function openHeadless({ dataFolder, stores, http = nodeHttp }: Head
   });
   if (!opened.ok) throw new Error(opened.error.message);
   const app = opened.value;
-  const handlers = createHandlers(app.core, app.kinds, {
+  const handlers = createHandlers(app.core, app.kinds, app.netrc, {
     copier: { copy: async () => ({ ok: true, value: { clearsIn: 30 } }) },
     readClipboard: async () => null,
     openLink: async () => false,

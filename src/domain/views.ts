@@ -123,6 +123,14 @@ export interface DemoServer {
   readonly password: string;
 }
 
+/** The person's netrc file in numbers, for the sidebar. Null in the snapshot: not looked at yet, or no such file. */
+export interface NetrcView {
+  readonly path: string;
+  /** Findings by their severity. */
+  readonly errors: number;
+  readonly warnings: number;
+}
+
 /** Everything that the window draws. Holds no secret. */
 export interface Snapshot {
   readonly seq: number;
@@ -135,6 +143,7 @@ export interface Snapshot {
   readonly clipboard: ClipboardView;
   /** Why the last change is not on the disk, in a sentence; null where it is. It is tried again with every change and at quit. */
   readonly unsaved: string | null;
+  readonly netrc: NetrcView | null;
   readonly run: RunInfo;
 }
 
@@ -149,6 +158,7 @@ export interface Patch {
   readonly rescue?: Rescue | null;
   readonly clipboard?: ClipboardView;
   readonly unsaved?: string | null;
+  readonly netrc?: NetrcView | null;
 }
 
 /** A secret that main holds for a few minutes on behalf of a form: pasted from the clipboard, or found in a pasted URL. */
@@ -206,6 +216,62 @@ export interface FileChangePreview {
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly warnings: readonly string[];
+}
+
+/** The person's netrc file: what programs will trip over, what can be mended, what is in it. Never a key. */
+export interface NetrcLook {
+  readonly path: string;
+  /** Why this file and no other, in a sentence. */
+  readonly why: string;
+  readonly exists: boolean;
+  /** Plain sentences about the choice of the file and its permissions. */
+  readonly warnings: readonly string[];
+  readonly findings: readonly {
+    readonly code: string;
+    /** 1 for the first line; null where it is about the whole file. */
+    readonly line: number | null;
+    /** `error`: a program loses entries, or the file is not edited until it is mended. */
+    readonly severity: 'error' | 'warning';
+    readonly sentence: string;
+  }[];
+  readonly fixes: readonly { readonly id: NetrcFixId; readonly sentence: string }[];
+  /** Complete entries in order; none where the file is not understood. */
+  readonly entries: readonly NetrcEntryView[];
+  /** A change of this text between a look and what is done makes that refuse. */
+  readonly version: string;
+}
+
+export type NetrcFixId = 'final-newline' | 'end-macro' | 'shield-comments' | 'plain-blank-lines' | 'lower-keywords' | 'no-bom';
+
+export interface NetrcEntryView {
+  readonly host: string;
+  readonly login: string;
+  readonly line: number;
+  /** The key that Tessera knows to stand there. */
+  readonly keyId: KeyId | null;
+  /** The secret is in the keychain too, so nothing is lost with the line. */
+  readonly held: boolean;
+}
+
+/** The exact change that putting a key into the netrc file would make, and what programs will then read; secrets masked. */
+export interface NetrcPreview extends FileChangePreview {
+  readonly readers: readonly {
+    readonly title: string;
+    /** `key`: this key; `other`: another login or key; `nothing`: none; `rejects`: gives up on the file. */
+    readonly sees: 'key' | 'other' | 'nothing' | 'rejects';
+    readonly sentence: string;
+  }[];
+  /** What the change overwrites: keys that are in the keychain, and how many secrets that are nowhere else. */
+  readonly overwrites: {
+    readonly known: readonly { readonly keyId: KeyId; readonly name: string }[];
+    readonly unheld: number;
+  };
+}
+
+/** What taking a secret out of a file would change; secrets masked. */
+export interface PlaceRemovalPreview extends FileChangePreview {
+  /** Some program will reject the file afterwards; it is done only where the person wants it all the same. */
+  readonly mustForce: boolean;
 }
 
 /** What revoking did, key by key. */

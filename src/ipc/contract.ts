@@ -41,6 +41,8 @@ const exportItem = z.union([
 ]);
 export type ExportItem = z.infer<typeof exportItem>;
 const envTarget = { path: text(4_096), format: z.enum(['sh', 'dotenv']), variable: text(128), withAddress: z.boolean() };
+/** `replace`: an entry of the host with another login is written over. */
+const netrcLine = { login: text(1_024), replace: z.boolean() };
 
 /** Every method answers a Result: its arguments' shape, and the shape of the value inside. */
 const method = <A extends z.ZodMiniType, T extends z.ZodMiniType>(args: A, value: T) => ({ args, answer: s.resultOf(value) });
@@ -124,7 +126,25 @@ export const methods = {
     z.strictObject({ notes: z.array(z.string()) }),
   ),
   'place.check': method(z.strictObject({ keyId: id }), nothing),
-  'place.remove': method(z.strictObject({ keyId: id, placeId: id }), nothing),
+  'place.removePreview': method(z.strictObject({ keyId: id, placeId: id }), s.placeRemoval),
+  /** `force`: also where some program rejects the file then, see `mustForce` of the preview. */
+  'place.remove': method(z.strictObject({ keyId: id, placeId: id, force: z.exactOptional(z.boolean()) }), nothing),
+
+  /** The netrc file that programs read on this machine; looked at anew each time. */
+  'netrc.look': method(none, s.netrcLook),
+  'netrc.preview': method(z.strictObject({ keyId: id, ...netrcLine }), s.netrcPreview),
+  /** `keep`: secrets that the change overwrites and that are nowhere else go into the keychain first; where that fails nothing is written. */
+  'netrc.apply': method(
+    z.strictObject({ keyId: id, ...netrcLine, keep: z.boolean(), version: text(128) }),
+    z.strictObject({ notes: z.array(z.string()) }),
+  ),
+  /** Takes the key of an entry into the keychain, with its line as a place of use. */
+  'netrc.take': method(
+    z.strictObject({ host: text(1_024), login: text(1_024), line: z.int(), version: text(128) }),
+    z.strictObject({ keyId: z.string() }),
+  ),
+  'netrc.previewFix': method(z.strictObject({ fix: s.netrcFix }), s.fileChange),
+  'netrc.applyFix': method(z.strictObject({ fix: s.netrcFix, version: text(128) }), z.strictObject({ notes: z.array(z.string()) })),
   /** The system's file dialog; null when the user closed it. */
   'file.choose': method(z.strictObject({ purpose: z.enum(['envFile', 'caFile']) }), z.strictObject({ path: z.nullable(z.string()) })),
 

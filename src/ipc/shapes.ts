@@ -157,6 +157,7 @@ const clipboard = z.union([
   z.strictObject({ kind: z.enum(['cleared', 'replaced']), at: num }),
   z.strictObject({ kind: z.literal('failed'), message: str }),
 ]);
+const netrcView = nul(z.strictObject({ path: str, errors: num, warnings: num }));
 const run = z.strictObject({
   version: str,
   runtime: str,
@@ -186,6 +187,7 @@ export const snapshot = z.strictObject({
   rescue,
   clipboard,
   unsaved: nul(str),
+  netrc: netrcView,
   run,
 });
 export const patch = z.strictObject({
@@ -198,6 +200,7 @@ export const patch = z.strictObject({
   rescue: z.exactOptional(rescue),
   clipboard: z.exactOptional(clipboard),
   unsaved: z.exactOptional(nul(str)),
+  netrc: z.exactOptional(netrcView),
 });
 
 export const ticket = z.strictObject({ ticket: str, length: num, fragment: nul(str), kindName: nul(str), problem: nul(str) });
@@ -209,13 +212,24 @@ export const exportPreview = z.strictObject({
   snippets: list(z.strictObject({ id: str, title: str, language: str, masked: str, literal: bool, warning: nul(str) })),
   warnings: list(str),
 });
-export const fileChange = z.strictObject({
+const fileChangeFields = { path: str, version: str, exists: bool, before: list(str), after: list(str), warnings: list(str) };
+export const fileChange = z.strictObject(fileChangeFields);
+export const placeRemoval = z.strictObject({ ...fileChangeFields, mustForce: bool });
+export const netrcFix = z.enum(['final-newline', 'end-macro', 'shield-comments', 'plain-blank-lines', 'lower-keywords', 'no-bom']);
+export const netrcLook = z.strictObject({
   path: str,
-  version: str,
+  why: str,
   exists: bool,
-  before: list(str),
-  after: list(str),
   warnings: list(str),
+  findings: list(z.strictObject({ code: str, line: nul(num), severity: z.enum(['error', 'warning']), sentence: str })),
+  fixes: list(z.strictObject({ id: netrcFix, sentence: str })),
+  entries: list(z.strictObject({ host: str, login: str, line: num, keyId: nul(str), held: bool })),
+  version: str,
+});
+export const netrcPreview = z.strictObject({
+  ...fileChangeFields,
+  readers: list(z.strictObject({ title: str, sees: z.enum(['key', 'other', 'nothing', 'rejects']), sentence: str })),
+  overwrites: z.strictObject({ known: list(z.strictObject({ keyId: str, name: str })), unheld: num }),
 });
 export const revokeReport = z.strictObject({
   outcomes: list(

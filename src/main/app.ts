@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import type { Result } from '../domain/result';
 import type { Patch, RunInfo } from '../domain/views';
 import { envFileKinds } from './exports/env-file';
+import { NetrcKind, NetrcWatch, type Surroundings } from './exports/netrc';
 import { recoverPending } from './exports/pending';
 import { PlaceKinds } from './exports/places';
 import type { Http } from './http/port';
 import { openKeychain } from './keychain';
 import { Backup } from './keys/backup';
 import { type Core, turns } from './keys/core';
+import { chosenFile, countFindings, type Netrc } from './keys/netrc-file';
 import { checkPlaces } from './keys/placing';
 import { refresh } from './keys/refresh';
 import { Secrets, type Stores } from './keys/secrets';
@@ -30,6 +32,8 @@ export interface AppOptions {
   /** Another word than `tessera` keeps tests and demo out of the user's items. */
   readonly keychainService: string;
   readonly emit: (patch: Patch) => void;
+  /** Where the person's netrc file is looked for. */
+  readonly surroundings: Surroundings;
   /** For tests: stores other than the system's. */
   readonly stores?: Stores;
 }
@@ -38,6 +42,7 @@ export interface AppOptions {
 export interface App {
   readonly core: Core;
   readonly kinds: PlaceKinds;
+  readonly netrc: Netrc;
   /** After the window is drawn: keychain status, leftovers of a kill, places of use, a first refresh; nothing that prompts. */
   settleIn(): Promise<void>;
   /** The person came back to the window: what other programs may have changed meanwhile on this machine. */
@@ -123,16 +128,35 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   };
   backup = new Backup(core);
   const copies = backup;
-  const kinds = new PlaceKinds(envFileKinds({ pendingFolder, now }));
+  const netrcOptions = { pendingFolder, lockFolder: join(dataFolder, 'locks'), now };
+  const netrcKind = new NetrcKind(netrcOptions);
+  const netrc: Netrc = { kind: netrcKind, options: netrcOptions, surroundings: options.surroundings };
+  const kinds = new PlaceKinds([...envFileKinds({ pendingFolder, now }), netrcKind]);
+  const lookAtFiles = async (): Promise<void> => {
+    await countFindings(core, netrc);
+    if (readOnly === null) await checkPlaces(core, kinds, null);
+  };
+  let watch: NetrcWatch | null = null;
+  let isClosed = false;
+  /** Another file may be the one that counts by now: a `.netrc` made beside a `_netrc`. */
+  const watchNetrc = async (): Promise<void> => {
+    const { path } = await chosenFile(netrc);
+    if (isClosed || watch?.path === path) return;
+    watch?.stop();
+    watch = new NetrcWatch(path, () => void lookAtFiles());
+    await watch.start();
+  };
   const look = async (): Promise<void> => {
     await secrets.look();
-    if (readOnly === null) await checkPlaces(core, kinds, null);
+    await watchNetrc();
+    await lookAtFiles();
   };
   return {
     ok: true,
     value: {
       core,
       kinds,
+      netrc,
       look,
       settleIn: async () => {
         await look();
@@ -141,6 +165,8 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
         await refresh(core, null, 'never');
       },
       close: async () => {
+        isClosed = true;
+        watch?.stop();
         core.tickets.clear();
         await state.saved();
         await copies.settle();

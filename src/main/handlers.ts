@@ -13,7 +13,10 @@ import { holdKey } from './keys/hold';
 import { readSecret } from './keys/holding';
 import { chooseKeychain, unlockKeychain } from './keys/keychain-choice';
 import { annotate, forgetSecret } from './keys/local';
-import { applyFile, checkPlaces, previewFile, removePlace } from './keys/placing';
+import { applyNetrcFix, countFindings, lookAtNetrc, type Netrc, previewNetrcFix } from './keys/netrc-file';
+import { applyNetrc, previewNetrc } from './keys/netrc-put';
+import { takeEntry } from './keys/netrc-take';
+import { applyFile, checkPlaces, previewFile, previewRemoval, removePlace } from './keys/placing';
 import { readOnly } from './keys/problems';
 import { refresh } from './keys/refresh';
 import { rescue, strandedSecret } from './keys/rescue';
@@ -51,6 +54,10 @@ const READS: readonly MethodName[] = [
   'export.preview',
   'export.copy',
   'export.previewFile',
+  'place.removePreview',
+  'netrc.look',
+  'netrc.preview',
+  'netrc.previewFix',
   'keys.reveal',
   'file.choose',
   'keychain.check',
@@ -58,8 +65,8 @@ const READS: readonly MethodName[] = [
 ];
 
 /** The contract's methods bound to the use cases; only those that read while the data folder was written by a newer version. */
-export function createHandlers(core: Core, kinds: PlaceKinds, shell: ShellPort): Handlers {
-  const all = bind(core, kinds, shell);
+export function createHandlers(core: Core, kinds: PlaceKinds, netrc: Netrc, shell: ShellPort): Handlers {
+  const all = bind(core, kinds, netrc, shell);
   const why = core.state.run.readOnly;
   if (why === null) return all;
   const refuse = () => readOnly(why);
@@ -68,7 +75,7 @@ export function createHandlers(core: Core, kinds: PlaceKinds, shell: ShellPort):
   ) as unknown as Handlers;
 }
 
-function bind(core: Core, kinds: PlaceKinds, shell: ShellPort): Handlers {
+function bind(core: Core, kinds: PlaceKinds, netrc: Netrc, shell: ShellPort): Handlers {
   const { state } = core;
   return {
     'app.snapshot': () => ok(state.snapshot()),
@@ -129,7 +136,23 @@ function bind(core: Core, kinds: PlaceKinds, shell: ShellPort): Handlers {
     'export.previewFile': (a) => previewFile(core, kinds, a),
     'export.applyFile': (a) => applyFile(core, kinds, a, a.version),
     'place.check': ({ keyId }) => checkPlaces(core, kinds, keyId),
-    'place.remove': ({ keyId, placeId }) => removePlace(core, kinds, keyId, placeId),
+    'place.removePreview': ({ keyId, placeId }) => previewRemoval(core, kinds, keyId, placeId),
+    'place.remove': async ({ keyId, placeId, force }) => {
+      const done = await removePlace(core, kinds, keyId, placeId, force);
+      await countFindings(core, netrc);
+      return done;
+    },
+    'netrc.look': async () => {
+      const looked = await lookAtNetrc(core, netrc);
+      await countFindings(core, netrc);
+      return looked;
+    },
+    'netrc.preview': (a) => previewNetrc(core, netrc, a),
+    'netrc.apply': (a) => applyNetrc(core, netrc, a),
+    'netrc.take': (a) => takeEntry(core, netrc, a),
+    'netrc.previewFix': ({ fix }) => previewNetrcFix(netrc, fix),
+    'netrc.applyFix': ({ fix, version }) => applyNetrcFix(core, netrc, fix, version),
+
     'file.choose': async ({ purpose }) => {
       const chosen = await shell.chooseFile(purpose);
       return chosen.ok ? ok({ path: chosen.path }) : fail('file.noDialog', `${chosen.why} Type the path instead.`);

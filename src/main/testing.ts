@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Patch } from '../domain/views';
@@ -17,6 +17,8 @@ export interface TestApp {
   readonly app: App;
   readonly client: Client;
   readonly folder: string;
+  /** The app's HOME: beside the data folder, never the user's own. */
+  readonly home: string;
   readonly stores: TestStores;
   readonly patches: Patch[];
   readonly mishaps: Mishap[];
@@ -88,10 +90,16 @@ export interface TestOptions {
   readonly folder?: string;
   readonly stores?: TestStores;
   readonly now?: () => number;
+  /** Another HOME than one of its own. */
+  readonly home?: string;
+  /** The variable NETRC. */
+  readonly netrc?: string;
 }
 
 export async function startTestApp(options: TestOptions = {}): Promise<TestApp> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'tessera-test-'));
+  const home = options.home ?? `${folder}-home`;
+  mkdirSync(home, { recursive: true, mode: 0o700 });
   const stores = options.stores ?? testStores();
   const now = options.now ?? (() => Date.now());
   const patches: Patch[] = [];
@@ -104,6 +112,7 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
     now,
     keychainService: 'tessera-test',
     stores,
+    surroundings: { home, platform: 'linux', netrc: options.netrc },
     emit: (patch) => patches.push(patch),
     run: () => ({
       version: '0',
@@ -123,7 +132,7 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
   });
   if (!opened.ok) throw new Error(opened.error.code);
   const app = opened.value;
-  const handlers = createHandlers(app.core, app.kinds, {
+  const handlers = createHandlers(app.core, app.kinds, app.netrc, {
     copier: {
       copy: async (text) => {
         clipboard.text = text;
@@ -150,6 +159,7 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
     app,
     client,
     folder,
+    home,
     stores,
     patches,
     mishaps,
@@ -157,6 +167,7 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
     crossed: () => JSON.stringify([answers, patches]),
     close: async () => {
       await app.close();
+      if (!options.folder && !options.home) rmSync(home, { recursive: true, force: true });
       if (!options.folder) rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -2,6 +2,7 @@ import type { Problem, Result } from '../../src/domain/result';
 import type { KeyView, Patch, Snapshot } from '../../src/domain/views';
 import type { Value } from '../../src/ipc/client';
 import type { Args, Bridge, MethodName } from '../../src/ipc/contract';
+import { netrcHandlers, removalFromFile, removalFromNetrc } from './netrc';
 import { makeScene, NOW, type SceneOptions } from './scene';
 
 /** What a test may ask of the bridge beside what the window asks. */
@@ -128,7 +129,15 @@ export function createFakeBridge(options: SceneOptions = {}): FakeBridge {
           shell: 'posix',
           label: 'bash and zsh',
           masked: "export TILED_API_KEY='573928c6••••••••'",
-          prompted: [{ id: 'bash', label: 'bash', text: 'read -rs TILED_API_KEY && export TILED_API_KEY', warnings: [] }],
+          prompted: [
+            {
+              id: 'posix',
+              label: 'dash and other POSIX shells',
+              // As long as the true one: it must scroll, not widen its dialog.
+              text: "printf 'TILED_API_KEY: '; stty -echo; IFS= read -r TILED_API_KEY && export TILED_API_KEY; stty echo; echo; # and so on",
+              warnings: [],
+            },
+          ],
           problem: null,
         },
         { shell: 'fish', label: 'fish', masked: "set -gx TILED_API_KEY '573928c6••••••••'", prompted: [], problem: null },
@@ -159,6 +168,12 @@ export function createFakeBridge(options: SceneOptions = {}): FakeBridge {
     }),
     'export.applyFile': () => ({ notes: ['Written, readable by you alone.'] }),
     'place.check': () => null,
+    'place.removePreview': ({ keyId, placeId }) => {
+      const place = find(keyId)?.places.find((p) => p.id === placeId);
+      if (!place) throw new Error('no such place in the scene');
+      return place.kind === 'netrc' ? removalFromNetrc(place) : removalFromFile(place);
+    },
+    ...netrcHandlers(patch, edit),
     'place.remove': ({ keyId, placeId }) => {
       edit(keyId, (k) => ({ ...k, places: k.places.filter((p) => p.id !== placeId) }));
       return null;

@@ -18,6 +18,8 @@ export interface SceneOptions {
   readonly unsaved?: boolean;
   readonly theme?: 'system' | 'light' | 'dark';
   readonly clipboard?: boolean;
+  /** False: there is no netrc file. */
+  readonly netrc?: boolean;
 }
 
 const status: ProfileView['status'] = {
@@ -166,7 +168,7 @@ const place = (
   detail?: string,
 ): PlaceView => ({
   id,
-  kind: 'envFile',
+  kind: path.endsWith('netrc') ? 'netrc' : 'envFile',
   path,
   locator,
   putAt: NOW - 20 * DAY,
@@ -480,6 +482,7 @@ export function makeScene(options: SceneOptions = {}): Snapshot {
     unsaved: options.unsaved
       ? 'The last change is not on the disk: it is full. Nothing is lost while Tessera runs; it tries again with every change.'
       : null,
+    netrc: options.netrc === false ? null : { path: '/home/alice/.netrc', errors: 1, warnings: 2 },
     run: {
       version: '0.1.0',
       runtime: 'Chromium 156 (no Electron binary)',

@@ -54,6 +54,11 @@ export interface RemoveDone {
   readonly notes: readonly string[];
 }
 
+export interface RemoveOptions {
+  /** Also where some program will reject the file then: a key can always be taken out. Kinds without such a case ignore it. */
+  readonly force?: boolean;
+}
+
 /** One kind of place of use. All methods answer failures as values. */
 export interface PlaceKind {
   /** Stable id, stored in {@link PlaceOfUse.kind}. */
@@ -65,9 +70,9 @@ export interface PlaceKind {
   put(request: PutRequest): Promise<Result<PutDone>>;
   /** Never fails: what cannot be read is `unreadable`. */
   check(place: PlaceOfUse): Promise<PlaceCheck>;
-  previewRemove(place: PlaceOfUse): Promise<Result<PlaceChange>>;
+  previewRemove(place: PlaceOfUse, options?: RemoveOptions): Promise<Result<PlaceChange>>;
   /** Takes the secret out again, only where it still is the one that was put there; else `place.changed`. */
-  remove(place: PlaceOfUse, revision?: string): Promise<Result<RemoveDone>>;
+  remove(place: PlaceOfUse, revision?: string, options?: RemoveOptions): Promise<Result<RemoveDone>>;
 }
 
 /** The kinds by id. A new kind (a `.netrc` line, `cloud.json`) is one more entry. */

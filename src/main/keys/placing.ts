@@ -2,7 +2,7 @@ import { SECRET } from '../../domain/exports';
 import { fragmentOf, type KeyRecord } from '../../domain/key';
 import type { PlaceOfUse } from '../../domain/place';
 import { fail, ok, type Result } from '../../domain/result';
-import type { FileChangePreview } from '../../domain/views';
+import type { FileChangePreview, PlaceRemovalPreview } from '../../domain/views';
 import { MASK, type PlaceKinds, type PutRequest } from '../exports/places';
 import { type Core, driverOf } from './core';
 import { maskOf } from './exporting';
@@ -124,14 +124,31 @@ export async function checkPlaces(core: Core, kinds: PlaceKinds, keyId: string |
   return ok(null);
 }
 
-/** Takes a secret out of a file again, where it still is the one that was put there. */
-export async function removePlace(core: Core, kinds: PlaceKinds, keyId: string, placeId: string): Promise<Result<null>> {
+/** The exact change that taking a secret out of a file would make; masked, nothing written. */
+export async function previewRemoval(core: Core, kinds: PlaceKinds, keyId: string, placeId: string): Promise<Result<PlaceRemovalPreview>> {
   const record = core.state.key(keyId);
   const place = record?.places.find((p) => p.id === placeId);
   if (!record || !place) return noSuchKey();
   const kind = kinds.of(place.kind);
   if (!kind.ok) return kind;
-  const done = await kind.value.remove(place);
+  const gentle = await kind.value.previewRemove(place);
+  const mustForce = !gentle.ok && gentle.error.field === 'force';
+  const change = mustForce ? await kind.value.previewRemove(place, { force: true }) : gentle;
+  if (!change.ok) return change;
+  const { path, revision, lines, warnings } = change.value;
+  const side = (which: 'before' | 'after') =>
+    lines.flatMap((l) => (l[which] === null ? [] : [`${l.number}: ${l[which].split(SECRET).join(maskOf(record))}`]));
+  return ok({ path, version: revision, exists: true, before: side('before'), after: side('after'), warnings: [...warnings], mustForce });
+}
+
+/** Takes a secret out of a file again, where it still is the one that was put there. */
+export async function removePlace(core: Core, kinds: PlaceKinds, keyId: string, placeId: string, force = false): Promise<Result<null>> {
+  const record = core.state.key(keyId);
+  const place = record?.places.find((p) => p.id === placeId);
+  if (!record || !place) return noSuchKey();
+  const kind = kinds.of(place.kind);
+  if (!kind.ok) return kind;
+  const done = await kind.value.remove(place, undefined, { force });
   core.record({
     what: 'place.remove',
     profileId: record.profileId,

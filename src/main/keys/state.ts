@@ -5,6 +5,7 @@ import type {
   ClipboardView,
   KeychainView,
   KeyView,
+  NetrcView,
   Patch,
   ProfileStatus,
   ProfileView,
@@ -54,6 +55,7 @@ interface Parts {
   rescue: boolean;
   clipboard: boolean;
   unsaved: boolean;
+  netrc: boolean;
 }
 
 const untouched = (): Parts => ({
@@ -64,6 +66,7 @@ const untouched = (): Parts => ({
   rescue: false,
   clipboard: false,
   unsaved: false,
+  netrc: false,
 });
 
 export interface StateOptions {
@@ -101,6 +104,7 @@ export class State {
   #next: Promise<void> | null = null;
   #savingSettings: Promise<void> = Promise.resolve();
   #unsaved: string | null = null;
+  #netrc: NetrcView | null = null;
   readonly #options: StateOptions;
 
   constructor(options: StateOptions) {
@@ -184,6 +188,7 @@ export class State {
       rescue: this.#rescue,
       clipboard: this.#clipboard,
       unsaved: this.#unsaved,
+      netrc: this.#netrc,
       run: this.#options.run(),
     };
   }
@@ -296,6 +301,12 @@ export class State {
     this.#touch({ clipboard: true });
   }
 
+  setNetrc(view: NetrcView | null): void {
+    if (JSON.stringify(view) === JSON.stringify(this.#netrc)) return;
+    this.#netrc = view;
+    this.#touch({ netrc: true });
+  }
+
   async setSettings(change: Partial<StoredSettings>): Promise<void> {
     this.#settings = { ...this.#settings, ...change };
     this.#touch({ settings: true });
@@ -361,6 +372,7 @@ export class State {
         ...(t.rescue ? { rescue: this.#rescue } : {}),
         ...(t.clipboard ? { clipboard: this.#clipboard } : {}),
         ...(t.unsaved ? { unsaved: this.#unsaved } : {}),
+        ...(t.netrc ? { netrc: this.#netrc } : {}),
       });
     });
   }

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, type BrowserWindow, dialog, nativeTheme, session, shell } from 'electron';
@@ -112,6 +112,12 @@ async function open(folder: string, lock: Lock): Promise<void> {
     http,
     now,
     keychainService: env('TESSERA_KEYCHAIN_SERVICE') ?? 'tessera',
+    surroundings: {
+      // The demo never opens the person's own files, however it was started.
+      home: demo && homedir() === userInfo().homedir ? join(folder, 'home') : homedir(),
+      platform: process.platform,
+      netrc: demo ? undefined : process.env.NETRC,
+    },
     emit: (patch) => sendEvent(window, 'state.changed', patch, () => log('event state.changed broke the contract')),
     run: () => {
       const facts = runtimeFacts();
@@ -155,7 +161,7 @@ async function open(folder: string, lock: Lock): Promise<void> {
     await shell.openExternal(allowed.value);
     return true;
   };
-  const handlers = createHandlers(own.core, own.kinds, {
+  const handlers = createHandlers(own.core, own.kinds, own.netrc, {
     copier,
     readClipboard: () => copier.read(),
     openLink,

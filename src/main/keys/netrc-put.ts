@@ -1,0 +1,173 @@
+import { SECRET } from '../../domain/exports';
+import { fragmentOf, type KeyRecord, nameOf } from '../../domain/key';
+import { fail, ok, type Result } from '../../domain/result';
+import type { NetrcPreview } from '../../domain/views';
+import { locatorOf, type NetrcEntry, netrcEntries, spotOf, USUAL_LOGIN } from '../exports/netrc';
+import type { PlaceChange } from '../exports/places';
+import { type Core, driverOf } from './core';
+import { maskOf } from './exporting';
+import { readSecret } from './holding';
+import { chosenFile, countFindings, heldWithHash, hostOf, type Netrc, noHost, sideOf } from './netrc-file';
+import { keepEntry } from './netrc-take';
+import { noSuchKey, noSuchProfile } from './problems';
+
+export interface NetrcRequest {
+  readonly keyId: string;
+  /** Empty: the usual one, `apikey`. */
+  readonly login: string;
+  /** An entry of the host with another login is written over. */
+  readonly replace: boolean;
+}
+
+interface Target {
+  readonly record: KeyRecord;
+  readonly host: string;
+  readonly locator: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Which line a key would have. Refused in words where its server takes no key from netrc, or names no host. */
+function targetOf(core: Core, { keyId, login, replace }: NetrcRequest): Result<Target> {
+  const record = core.state.key(keyId);
+  if (!record) return noSuchKey();
+  const profile = core.state.profile(record.profileId);
+  if (!profile) return noSuchProfile();
+  const { description } = driverOf(core, profile.kind);
+  if (!description.exports.netrc)
+    return fail('netrc.notTaken', `${description.name} servers take no key from a netrc file, so none was written.`);
+  const host = hostOf(profile.address);
+  if (host === null) return noHost(profile.label);
+  const locator = locatorOf({ host, login: login.trim() || USUAL_LOGIN });
+  return ok({ record, host, locator, fields: replace ? { replace: 'yes' } : {} });
+}
+
+/** What a change overwrites: entries by whether their secret is held. `untold`: there is more that is no complete entry. */
+interface Lost {
+  readonly known: readonly KeyRecord[];
+  readonly unheld: readonly NetrcEntry[];
+  readonly untold: boolean;
+}
+
+async function lostBy(core: Core, path: string, host: string, change: PlaceChange, ownHash: string | null): Promise<Result<Lost>> {
+  const entries = await netrcEntries(path);
+  if (!entries.ok) return entries;
+  const byHash = new Map<string, NetrcEntry>();
+  for (const e of entries.value) if (e.host.toLowerCase() === host && e.hash !== ownHash) byHash.set(e.hash, byHash.get(e.hash) ?? e);
+  const lost = [...byHash.values()];
+  const { overwrites } = change;
+  const isTold = overwrites === null || overwrites === ownHash || (overwrites === 'unknown' ? lost.length > 0 : byHash.has(overwrites));
+  return ok({
+    known: lost.flatMap((e) => heldWithHash(core, e.hash) ?? []),
+    unheld: lost.filter((e) => heldWithHash(core, e.hash) === undefined),
+    untold: !isTold,
+  });
+}
+
+/** The exact change that "Put in .netrc" would make, and what programs will read then. Secrets masked, nothing written, no keychain needed. */
+export async function previewNetrc(core: Core, netrc: Netrc, request: NetrcRequest): Promise<Result<NetrcPreview>> {
+  const target = targetOf(core, request);
+  if (!target.ok) return target;
+  const { record, host, locator, fields } = target.value;
+  const choice = await chosenFile(netrc);
+  const change = await netrc.kind.preview({ path: choice.path, locator, secret: SECRET, fields });
+  if (!change.ok) return change;
+  const lost = await lostBy(core, choice.path, host, change.value, record.held?.hash ?? null);
+  if (!lost.ok) return lost;
+  const { lines, path, makesFile, readers, remarks, revision, warnings } = change.value;
+  // What a reader sees has its own list.
+  const ofReaders = new Set(remarks.filter((r) => r.code === 'not-read-by').map((r) => r.sentence));
+  const mask = maskOf(record);
+  return ok({
+    path,
+    version: revision,
+    exists: !makesFile,
+    before: sideOf(lines, 'before', SECRET, mask),
+    after: sideOf(lines, 'after', SECRET, mask),
+    warnings: [...choice.warnings, ...warnings.filter((w) => !ofReaders.has(w))],
+    readers: readers.map(({ title, sees, sentence }) => ({ title, sees, sentence })),
+    overwrites: {
+      known: lost.value.known.map((k) => ({ keyId: k.id, name: nameOf(k) })),
+      unheld: lost.value.unheld.length + (lost.value.untold ? 1 : 0),
+    },
+  });
+}
+
+/**
+ * Writes the line as previewed and records it as a place of use. With `keep` every secret that it overwrites is proved to be in the keychain
+ * first, or taken there; where that fails the file is not touched.
+ */
+export async function applyNetrc(
+  core: Core,
+  netrc: Netrc,
+  request: NetrcRequest & { readonly keep: boolean; readonly version: string },
+): Promise<Result<{ notes: string[] }>> {
+  const target = targetOf(core, request);
+  if (!target.ok) return target;
+  const { host, locator, fields } = target.value;
+  const read = await readSecret(core, request.keyId, 'mayAsk');
+  if (!read.ok) return read;
+  const { record, secret } = read.value;
+  const { path } = await chosenFile(netrc);
+  const put = { path, locator, secret, fields, revision: request.version };
+  const kept = request.keep ? await keepLost(core, netrc, put, host, record) : ok([]);
+  const done = kept.ok ? await netrc.kind.put(put) : kept;
+  core.record({
+    what: 'place.put',
+    profileId: record.profileId,
+    keyId: record.id,
+    fragment: fragmentOf(record),
+    outcome: done.ok ? 'done' : 'failed',
+    ...(done.ok ? {} : { code: done.error.code }),
+  });
+  if (!kept.ok) return kept;
+  if (!done.ok) return done;
+  const place = { id: core.newId(), ...done.value.place };
+  // Every line of this host now holds this key, whatever login or key it had.
+  const isSpot = (p: KeyRecord['places'][number]) => p.kind === place.kind && p.path === path && spotOf(p.locator).host === host;
+  const current = core.state.key(record.id) ?? record;
+  const displaced = core.state.keys.filter((k) => k.id !== record.id && k.places.some(isSpot));
+  await core.state.putKeys([
+    { ...current, places: [...current.places.filter((p) => !isSpot(p)), place] },
+    ...displaced.map((k) => ({ ...k, places: k.places.filter((p) => !isSpot(p)) })),
+  ]);
+  await countFindings(core, netrc);
+  return ok({
+    notes: [...kept.value.map((k) => `The secret that was overwritten is in the keychain, as “${nameOf(k)}”.`), ...done.value.notes],
+  });
+}
+
+async function keepLost(
+  core: Core,
+  netrc: Netrc,
+  put: Parameters<Netrc['kind']['preview']>[0],
+  host: string,
+  record: KeyRecord,
+): Promise<Result<readonly KeyRecord[]>> {
+  const change = await netrc.kind.preview(put);
+  if (!change.ok) return change;
+  if (change.value.revision !== put.revision)
+    return fail('file.changed', 'The file was changed after the preview was made. Nothing was written. Look at the new preview.', {
+      do: 'retry',
+    });
+  const lost = await lostBy(core, put.path, host, change.value, record.held?.hash ?? null);
+  if (!lost.ok) return lost;
+  if (lost.value.untold)
+    return fail(
+      'netrc.cannotKeep',
+      `An entry of ${host} has a password and no login, so it cannot be told what it is and it was not kept. Keep it elsewhere by hand, then go on without keeping it. Nothing was written.`,
+    );
+  for (const known of lost.value.known) {
+    const still = await readSecret(core, known.id, 'mayAsk');
+    // Gone from the keychain: what is in the file is the last copy, and is kept below.
+    if (!still.ok && still.error.code !== 'key.absent') return still;
+  }
+  const again = await lostBy(core, put.path, host, change.value, record.held?.hash ?? null);
+  if (!again.ok) return again;
+  const kept: KeyRecord[] = [];
+  for (const entry of again.value.unheld) {
+    const one = await keepEntry(core, put.path, entry);
+    if (!one.ok) return one;
+    kept.push(one.value);
+  }
+  return ok(kept);
+}
