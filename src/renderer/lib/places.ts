@@ -1,6 +1,6 @@
 import type { PlaceState } from '../../domain/place';
 
-const KIND: Readonly<Record<string, string>> = { envFile: 'env file', netrc: '.netrc' };
+const KIND: Readonly<Record<string, string>> = { envFile: 'env file', dotenvFile: 'env file', netrc: '.netrc' };
 
 /** A kind of place in words; a kind that this window does not know is named as it is. */
 export const placeKind = (kind: string): string => KIND[kind] ?? kind;

@@ -31,12 +31,26 @@ async function findings(page: Page, rules?: string[]): Promise<string[]> {
   return violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' | ')}`);
 }
 
+/** Parts of the open dialog that scroll sideways, but for lines of code, which do so by themselves. A wide line must not push buttons out of sight. */
+const widened = (page: Page): Promise<string[]> =>
+  top(page).evaluate((dialog) =>
+    [dialog, ...dialog.querySelectorAll('*')]
+      .filter(
+        (e) =>
+          e.scrollWidth > e.clientWidth + 1 &&
+          /auto|scroll/.test(getComputedStyle(e).overflowX) &&
+          e.querySelector(':scope > pre') === null,
+      )
+      .map((e) => `${e.tagName}.${e.className}`),
+  );
+
 test.each(SCENES)('$name', async ({ name, scene, open }) => {
   const { page, context, faults } = await openScene(browser, served, { width: 1100, height: 820, ...(scene ? { scene } : {}) });
   try {
     await open(page);
     await top(page).waitFor();
     expect(await findings(page)).toEqual([]);
+    expect(await widened(page)).toEqual([]);
     if (pictures) await page.screenshot({ path: join(pictures, `${name}-light.png`) });
     // The same elements in other colours: only what depends on colour can differ.
     await page.emulateMedia({ colorScheme: 'dark' });
