@@ -12,14 +12,28 @@ async function findings(page: Page, rules?: readonly string[]): Promise<string[]
   return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary?.split('\n')[1]?.trim() ?? ''}`));
 }
 
+/** What scrolls in both directions: a person would have to chase the text. A box of code may scroll sideways, and only that. */
+const scrolledBothWays = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('html, body, body *')]
+      .filter((e) => {
+        const { overflowX, overflowY } = getComputedStyle(e);
+        const scrolls = (overflow: string) => overflow === 'auto' || overflow === 'scroll';
+        return (
+          scrolls(overflowX) && e.scrollWidth > e.clientWidth + 1 && (scrolls(overflowY) ? e.scrollHeight > e.clientHeight + 1 : false)
+        );
+      })
+      .map((e) => `scrolls both ways: ${e.tagName.toLowerCase()}.${e.className} (${e.scrollWidth} in ${e.clientWidth})`),
+  );
+
 test.use({ tiledOptions: { seed: 'demo' } });
 
-test('axe finds nothing on any screen, in light and in dark', async ({ app, bench }) => {
+test('axe finds nothing on any screen, in light and in dark, and nothing scrolls both ways', async ({ app, bench }) => {
   test.setTimeout(240_000);
   const found: Record<string, string[]> = {};
   await walk(app, bench, async (screen) => {
     await app.page.emulateMedia({ colorScheme: 'light' });
-    const light = await findings(app.page);
+    const light = [...(await findings(app.page)), ...(await scrolledBothWays(app.page))];
     // What depends on the colours is all that the dark scheme changes.
     await app.page.emulateMedia({ colorScheme: 'dark' });
     const dark = await findings(app.page, ['color-contrast']);
@@ -28,15 +42,24 @@ test('axe finds nothing on any screen, in light and in dark', async ({ app, benc
   expect(found).toEqual({});
 });
 
-test('axe would find something: a picture without text and grey on grey', async ({ app }) => {
+test('axe and the look at scrolling would find something: a picture without text, grey on grey, a wide text in a high box', async ({
+  app,
+}) => {
   await app.page.evaluate(() => {
     const image = document.createElement('img');
     const grey = document.createElement('p');
     grey.textContent = 'hard to read';
     grey.style.color = '#999';
     grey.style.background = '#aaa';
-    document.querySelector('main')?.append(image, grey);
+    const box = document.createElement('div');
+    box.style.cssText = 'overflow: auto; width: 100px; height: 100px';
+    const wide = document.createElement('p');
+    wide.textContent = 'wide';
+    wide.style.cssText = 'width: 300px; height: 300px';
+    box.append(wide);
+    document.querySelector('main')?.append(image, grey, box);
   });
+  expect(await scrolledBothWays(app.page)).toHaveLength(1);
   const found = (await findings(app.page)).join('\n');
   expect(found).toContain('image-alt');
   expect(found).toContain('color-contrast');

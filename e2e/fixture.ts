@@ -39,6 +39,9 @@ interface Options {
 /** The variables that an app under test gets from this machine; all others are the bench's own. */
 const PASSED = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TESSERA_CHROMIUM', 'CI', 'DISPLAY', 'XAUTHORITY'];
 
+/** Which runtime it is, is said once a worker. */
+const said = false;
+
 export const test = base.extend<Options & { bench: Bench; app: Running }>({
   tiledOptions: [{}, { option: true }],
   keyringOptions: [{}, { option: true }],

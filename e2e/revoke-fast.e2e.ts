@@ -58,6 +58,8 @@ test('from a fresh start to a revoked key in four actions at most, by the pasted
 test('a pasted key that is nobody’s is sent nowhere', async ({ bench }) => {
   const { again } = await anotherDay(bench);
   const { tess, control } = again;
+  // The start asks the server for its list: that has to be over before requests are counted.
+  await expect(tess.statusLine).toContainText('Refreshed');
   const before = bench.tiled.requests.length;
   await control.writeClipboard(`${'0123456789abcdef'.repeat(4)}01234567`);
   await control.clickMenu('findKey');
