@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   linkSync,
   mkdirSync,
   mkdtempSync,
@@ -200,7 +201,7 @@ describe('where the file cannot be exchanged', () => {
       const nobody = 65_534;
       chmodSync(root, 0o755);
       writeFileSync(p.path, 'machine a.test login u password p\n', { mode: 0o600 });
-        for (const folder of [p.pendingFolder, p.lockFolder]) {
+      for (const folder of [p.pendingFolder, p.lockFolder]) {
         mkdirSync(folder, { mode: 0o700 });
         chownSync(folder, nobody, nobody);
       }
