@@ -34,17 +34,20 @@ export async function replaceVaultFile(path: string, before: Buffer | null, byte
   await rm(next, { force: true });
   const file = await open(next, 'wx', 0o600);
   try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  const now = await readVaultFile(path);
-  if (before === null ? now !== null : now === null || !now.equals(before)) {
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    const now = await readVaultFile(path);
+    if (before === null ? now !== null : now === null || !now.equals(before)) throw new VaultChanged();
+    await rename(next, path);
+  } catch (error) {
+    // On a full disk half a file would keep it full.
     await rm(next, { force: true });
-    throw new VaultChanged();
+    throw error;
   }
-  await rename(next, path);
   await syncFolder(dirname(path));
 }
 

@@ -47,9 +47,9 @@ export async function probe(
   if (!driver.description.network) return ok({ address, suggestedLabel, info: null, found, plainHttp: false });
   if (plainHttp && !acceptPlainHttp) return ok({ address, suggestedLabel, info: null, found, plainHttp: true });
   const ctx = await contextFor(core, caFile);
-  if (!ctx.ok) return ctx;
-  const probed = await driver.probe(ctx.value, address);
+  const probed = ctx.ok ? await driver.probe(ctx.value, address) : ctx;
   if (!probed.ok) {
+    // Nobody learns the ticket now.
     if (found) core.tickets.drop(found.ticket);
     return probed;
   }

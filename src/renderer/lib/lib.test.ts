@@ -103,6 +103,14 @@ describe('rows', () => {
     expect(lastUsedOf(key, driver)).toMatchObject({ kind: 'at', byTessera: true });
     expect(lastUsedOf(key, { ...driver, lastUsedGrainMs: 1_000 })).toMatchObject({ byTessera: false });
     expect(lastUsedOf(rowNamed('Lab dashboard').key, driver)).toEqual({ kind: 'notTold' });
+    // A server whose clock is two hours ahead.
+    const { listed } = key;
+    const [call = 0] = key.ownCalls;
+    const ahead = (used: number): KeyView =>
+      listed ? { ...key, ownCalls: [call], listed: { ...listed, skewMs: 7_200_000, value: { ...listed.value, lastUsed: used } } } : key;
+    const grain = { ...tiled, lastUsedGrainMs: 1_000 };
+    expect(lastUsedOf(ahead(call + 7_200_500), grain)).toMatchObject({ byTessera: true });
+    expect(lastUsedOf(ahead(call), grain)).toMatchObject({ byTessera: false });
     expect(lastUsedOf(rowNamed('simulation compare').key, driver)).toEqual({ kind: 'never' });
   });
   it('does not show a key that was revoked and left nothing behind', () => {

@@ -95,13 +95,15 @@ async function finish(ctx: DriverContext, profile: Profile, provider: Provider, 
   const tokens = answer.status === 200 ? readTokens(answer.body, ctx.now()) : null;
   if (tokens === null) return err(statusProblem(answer));
   const principal = principalIn(answer.body) ?? (await askPrincipal(ctx, profile, tokens));
-  if (principal === null)
+  if (principal === null) {
+    await revokeSession(ctx, profile, tokens.durable);
     return fail(
       'tiled.noPrincipal',
-      'The server accepted the password, though it did not say whose account this is.',
+      'The server accepted the password, though it did not say whose account this is. Nothing was kept.',
       { do: 'retry' },
       { requestId },
     );
+  }
   const identity = isObject(answer.body) && isObject(answer.body.identity) ? text(answer.body.identity.id) : null;
   return ok({
     principal,
@@ -153,11 +155,15 @@ async function signInWithKey(ctx: DriverContext, profile: Profile, pasted: strin
 
 /** Revokes the session on the server, as far as it will. It answers 500 for an expired token and 409 for an unknown one: nobody needs to care. */
 export async function signOut(ctx: DriverContext, profile: Profile, session: Session): Promise<{ readonly confirmed: boolean }> {
-  if (!mayCarryCredential(profile).ok) return { confirmed: false };
+  return { confirmed: await revokeSession(ctx, profile, session.durable) };
+}
+
+async function revokeSession(ctx: DriverContext, profile: Profile, refreshToken: string): Promise<boolean> {
+  if (!mayCarryCredential(profile).ok) return false;
   const answer = await send(ctx, {
     method: 'POST',
     url: apiUrl(profile.address, 'auth/session/revoke'),
-    json: { refresh_token: session.durable },
+    json: { refresh_token: refreshToken },
   });
-  return { confirmed: answer.ok && answer.value.status === 204 };
+  return answer.ok && answer.value.status === 204;
 }

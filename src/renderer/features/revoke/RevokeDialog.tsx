@@ -19,6 +19,11 @@ import { RevokeResult } from './RevokeResult';
 import s from './revoke.module.css';
 import { useArmed } from './useArmed';
 
+type Outcome = RevokeReport['outcomes'][number];
+
+/** As many keys as main takes in one call. */
+const PORTION = 500;
+
 export interface RevokeDialogProps {
   readonly keyIds: readonly string[];
   readonly close: () => void;
@@ -52,13 +57,27 @@ export function RevokeDialog({ keyIds, close, lead }: RevokeDialogProps) {
   const what = able.length === 1 ? (onlyExpired ? 'expired key' : 'key') : count(able.length, onlyExpired ? 'expired key' : 'key');
 
   const send = async (ids: readonly string[]) => {
-    const answer = await action.run(() => client().call('keys.revoke', { keyIds: [...ids], acknowledged: mustTick }));
-    if (!answer?.ok) return;
-    const fresh = answer.value;
+    let reached: readonly Outcome[] = [];
+    await action.run(async () => {
+      for (let from = 0; from < ids.length; from += PORTION) {
+        const keyIds = ids.slice(from, from + PORTION);
+        const answer = await client().call('keys.revoke', { keyIds, acknowledged: mustTick });
+        if (answer.ok) reached = [...reached, ...answer.value.outcomes];
+        else if (reached.length === 0) return answer;
+        else {
+          const { error: problem } = answer;
+          reached = [
+            ...reached,
+            ...keyIds.map((keyId) => ({ keyId, result: { ok: false as const, problem }, places: [], secretRemoved: false })),
+          ];
+        }
+      }
+      return { ok: true, value: null };
+    });
+    if (reached.length === 0) return;
     // A second try of those that failed keeps what the first one reached.
-    setReport((old) =>
-      old === null ? fresh : { outcomes: old.outcomes.map((o) => fresh.outcomes.find((f) => f.keyId === o.keyId) ?? o) },
-    );
+    const fresh = new Map(reached.map((o) => [o.keyId, o]));
+    setReport((old) => ({ outcomes: old === null ? reached : old.outcomes.map((o) => fresh.get(o.keyId) ?? o) }));
   };
 
   if (report !== null)
