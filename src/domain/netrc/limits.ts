@@ -1,10 +1,10 @@
 import type { Found, WarningCode } from './document';
 import { LARGEST_FILE } from './models/curl';
-import { load } from './models/curl-lines';
+import { load, sizeSince821 } from './models/curl-lines';
 import type { ByteText } from './text';
 
 /** Beyond its limits curl from 8.11 on rejects the whole file, wherever an entry stands. */
 export function curlLimitWarning(text: ByteText): readonly Found<WarningCode>[] {
-  const { size, lineTooLong } = load(text);
-  return size > LARGEST_FILE || lineTooLong ? [{ code: 'curl-file-limit', line: 1 }] : [];
+  const loaded = load(text);
+  return sizeSince821(text, loaded) > LARGEST_FILE || loaded.lineTooLong ? [{ code: 'curl-file-limit', line: 1 }] : [];
 }

@@ -1,10 +1,8 @@
 import { type ByteText, CR, isBlank, LF, lowerAscii, QUOTE } from '../text';
 import type { Answer, Answers, ReaderModel } from './answers';
 import { rejectedWhole } from './answers';
-import { quoted } from './curl';
+import { LARGEST_FILE, quoted } from './curl';
 import { LONGEST_WORD, load } from './curl-lines';
-
-const LARGEST_FILE = 131_071;
 
 /** How often the file may be read over in all. Only files made for it need more; the answers for their last hosts are left out then. */
 const PATIENCE = 32;
@@ -17,8 +15,8 @@ const PATIENCE = 32;
  * The search is one for each host; what they share, the words outside of matching entries, is walked once.
  */
 export function readAsCurl813(text: ByteText): Answers {
-  const loaded = load(text);
-  if (loaded.lineTooLong || loaded.size > LARGEST_FILE) return rejectedWhole(true);
+  const loaded = load(text, true);
+  if (loaded.size > LARGEST_FILE) return rejectedWhole(true);
   const entries = survey(loaded.text);
   const byHost = new Map<string, Answer>();
   let budget = loaded.size * PATIENCE;

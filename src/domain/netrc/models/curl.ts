@@ -1,10 +1,10 @@
 import { BACKSLASH, type ByteText, CR, isBlank, isSpace, LF, lowerAscii, QUOTE } from '../text';
 import type { Answer, Answers, ReaderModel } from './answers';
 import { rejectedWhole } from './answers';
-import { LONGEST_WORD, load } from './curl-lines';
+import { LONGEST_WORD, load, sizeSince821 } from './curl-lines';
 
-/** Bytes of the loaded file that curl from 8.21 on takes at most. */
-export const LARGEST_FILE = 131_070;
+/** Bytes that curl from 8.11 on takes at most, counted as each loads the file. */
+export const LARGEST_FILE = 131_071;
 
 /**
  * curl from 8.21 on, as of its scanner in lib/netrc.c and measured on 8.21 and 8.23. Keywords in any case, bare only; unknown words are passed
@@ -15,7 +15,7 @@ export function readAsCurl(text: ByteText): Answers {
   const loaded = load(text);
   // Only comments and no LF at the end: nothing is loaded, and curl 8.21 crashes on that.
   const crashes = loaded.size === 0 && text !== '' && !text.endsWith('\n');
-  if (crashes || loaded.lineTooLong || loaded.size > LARGEST_FILE) return rejectedWhole(true);
+  if (crashes || loaded.lineTooLong || sizeSince821(text, loaded) > LARGEST_FILE) return rejectedWhole(true);
   const scan = new Scan(loaded.text);
   const byHost = new Map<string, Answer>();
   const answers = (others: Answer): Answers => ({ byHost, others, ignoresCase: true });
