@@ -40,7 +40,7 @@ interface Options {
 const PASSED = ['PATH', 'LANG', 'LC_ALL', 'TZ', 'TESSERA_CHROMIUM', 'CI', 'DISPLAY', 'XAUTHORITY'];
 
 /** Which runtime it is, is said once a worker. */
-const said = false;
+let said = false;
 
 export const test = base.extend<Options & { bench: Bench; app: Running }>({
   tiledOptions: [{}, { option: true }],
@@ -78,6 +78,8 @@ export const test = base.extend<Options & { bench: Bench; app: Running }>({
       const { name, version } = await app.control.runtime();
       if (!info.annotations.some((a) => a.type === 'runtime'))
         info.annotations.push({ type: 'runtime', description: `${name} ${version}` });
+      if (!said) console.log(`End-to-end specs run on ${name} ${version}`);
+      said = true;
       return started;
     };
     await use({ folder, home: keyring.env.HOME, data, temp, keyring, tiled, server, env, start });
@@ -91,7 +93,8 @@ export const test = base.extend<Options & { bench: Bench; app: Running }>({
     for (const app of running) await app.close();
     for (const started of servers) await started.stop();
     await keyring.stop();
-    rmSync(folder, { recursive: true, force: true });
+    // A killed app's browser may still be writing for a moment.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   },
   app: async ({ bench }, use) => {
     await use(await bench.start());

@@ -148,6 +148,13 @@ test('a new secret that no store takes stays in memory, in a dialog that cannot 
   const again = tess.rescueDialog.getByRole('button', { name: 'Try again' });
   await again.click();
   await expect(again).toBeEnabled();
+  await test.step('the app does not quit, nor its window close, over it', async () => {
+    await control.quit();
+    await control.closeWindow(null);
+    await page.waitForTimeout(300);
+    await expect(tess.rescueDialog).toBeVisible();
+    expect(app.process.exitCode).toBeNull();
+  });
   await bench.keyring.unlock();
   await again.click();
   await expect(tess.rescueDialog).toHaveCount(0);

@@ -170,6 +170,9 @@ export async function walk(app: Running, bench: Bench, visit: Visit): Promise<vo
 
   await loseKeychainWhileCreating(app, bench, () => bench.keyring.kill());
   await at('rescue');
+  // An app with a secret that has no place does not quit.
+  await tess.rescueDialog.getByRole('button', { name: 'Keep in memory' }).click();
+  await expect(tess.rescueDialog).toHaveCount(0);
 }
 
 /** Makes a key while the keychain is lost between its proof and the answer: the secret has no place, and the window asks what to do. */
