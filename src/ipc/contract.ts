@@ -17,7 +17,9 @@ export type SecretInput = z.infer<typeof secretInput>;
 
 const shell = z.enum(['posix', 'fish', 'tcsh', 'powershell', 'cmd', 'dotenv']);
 const url = text(4_096);
-const local = z.strictObject({ label: text(200), owner: text(200), note: text(2_000) });
+/** What a person types is counted as the window counts it: in code points. */
+const words = (max: number) => z.string().check(z.refine((value: string) => value.length <= max || [...value].length <= max));
+const local = z.strictObject({ label: words(200), owner: words(200), note: words(2_000) });
 const manager = z.union([
   z.strictObject({ kind: z.literal('session') }),
   z.strictObject({ kind: z.literal('key'), keyId: id }),
@@ -69,14 +71,14 @@ export const methods = {
     z.strictObject({
       kind: id,
       address: url,
-      label: text(200),
-      note: text(2_000),
+      label: words(200),
+      note: words(2_000),
       caFile: z.nullable(url),
       plainHttpAccepted: z.boolean(),
     }),
     z.strictObject({ profileId: z.string() }),
   ),
-  'profile.edit': method(z.strictObject({ profileId: id, label: text(200), note: text(2_000), caFile: z.nullable(url) }), nothing),
+  'profile.edit': method(z.strictObject({ profileId: id, label: words(200), note: words(2_000), caFile: z.nullable(url) }), nothing),
   'profile.reorder': method(z.strictObject({ order: z.array(id).check(z.maxLength(1_000)) }), nothing),
   'profile.removePreview': method(z.strictObject({ profileId: id }), s.removalPreview),
   'profile.remove': method(z.strictObject({ profileId: id }), nothing),

@@ -142,3 +142,10 @@ describe('answers of main', () => {
     expect(checkEvent('state.changed', { seq: 1 })).toEqual({ value: { seq: 1 } });
   });
 });
+
+it('counts what a person types in code points, as the window does', async () => {
+  const good = { keyId: 'a', local: { label: '🔑'.repeat(200), owner: '', note: '🔑'.repeat(2_000) } };
+  expect(methods['keys.annotate'].args.safeParse(good).success).toBe(true);
+  const long = { keyId: 'a', local: { label: '🔑'.repeat(201), owner: '', note: '' } };
+  expect(methods['keys.annotate'].args.safeParse(long).success).toBe(false);
+});

@@ -20,11 +20,13 @@ export function findKey(core: Core, input: SecretInput): Result<{ found: FoundKe
     const profile = core.state.profile(record.profileId);
     if (!profile) continue;
     const own = { keyId: record.id, profileId: profile.id };
-    if (record.held?.hash === hash || record.marks.some((m) => m.kind === 'hash' && m.value === hash)) {
+    const seen = marksByKind.get(profile.kind);
+    // As it stands, and as its kind reads it: out of `export TILED_API_KEY=…`, in lower case.
+    const hashes = [hash, ...(seen?.marks.flatMap((m) => (m.kind === 'hash' ? [m.value] : [])) ?? [])];
+    if (hashes.some((h) => record.held?.hash === h || record.marks.some((m) => m.kind === 'hash' && m.value === h))) {
       found.push({ ...own, how: 'proof' });
       continue;
     }
-    const seen = marksByKind.get(profile.kind);
     const byParts = record.marks.some(
       (m) =>
         (m.kind === 'firstEight' || m.kind === 'lastSeven') &&

@@ -210,6 +210,8 @@ describe('holding a pasted key', () => {
     expect(valueIn(await t.client.call('keys.find', { secret: { typed: secret.slice(0, 8) } })).found).toEqual([
       { keyId, profileId, how: 'likely' },
     ]);
+    for (const typed of [`export TILED_API_KEY=${secret}`, `"${secret.toUpperCase()}"`])
+      expect(valueIn(await t.client.call('keys.find', { secret: { typed } })).found).toEqual([{ keyId, profileId, how: 'proof' }]);
     expect(valueIn(await t.client.call('keys.find', { secret: { typed: 'ffffffff' } })).found).toEqual([]);
     expect(server.requests).toHaveLength(before);
   });

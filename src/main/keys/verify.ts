@@ -31,7 +31,8 @@ export async function verifyKey(core: Core, keyId: string): Promise<Result<Verif
         {
           ...now,
           check: { value: outcome, source: 'ownCheck', asOf: at },
-          listed: told ? { value: told, source: 'ownCheck', asOf: at } : now.listed,
+          // The clock's difference is not told by a check; the one seen last still holds.
+          listed: told ? { ...now.listed, value: told, source: 'ownCheck', asOf: at } : now.listed,
         },
         at,
       ),

@@ -71,6 +71,8 @@ describe('text', () => {
   it('takes a long text without spaces for a secret', () => {
     expect(looksSecret('3086866a'.repeat(9))).toBe(true);
     expect(looksSecret(` ${'3086866a'.repeat(9)}\n`)).toBe(true);
+    for (const around of ['export TILED_API_KEY=', 'Authorization: Apikey ', 'first line\n'])
+      expect(looksSecret(`${around}${'3086866a'.repeat(9)}`)).toBe(true);
     expect(looksSecret('Databroker bridge for the catalogue of nanomaterials')).toBe(false);
     expect(looksSecret('3086866a')).toBe(false);
   });
