@@ -43,6 +43,17 @@ export function driverOf(core: Core, kind: string): ServerDriver {
   return driver;
 }
 
+/** Puts a use case's failure into the activity log, whichever step it came from; a success records itself, with what it knows by then. */
+export async function failuresOf<T>(
+  core: Core,
+  event: Omit<ActivityEvent, 'outcome' | 'code'>,
+  work: () => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const answer = await work();
+  if (!answer.ok) core.record({ ...event, outcome: 'failed', code: answer.error.code });
+  return answer;
+}
+
 /** Makes the queue behind {@link Core.turn}. */
 export function turns(): Core['turn'] {
   const last = new Map<string, Promise<unknown>>();

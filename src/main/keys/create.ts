@@ -5,7 +5,7 @@ import type { Profile } from '../../domain/profile';
 import { fail, ok, type Problem, type Result } from '../../domain/result';
 import type { Backend } from '../keychain/port';
 import type { CreatedKey } from '../servers/driver';
-import { type Core, contextOf, driverOf } from './core';
+import { type Core, contextOf, driverOf, failuresOf } from './core';
 import { withSecret } from './holding';
 import { diskRefused, keychainProblem, noSuchProfile } from './problems';
 import { refreshInTurn } from './refresh';
@@ -23,7 +23,7 @@ export function createKey(
   fields: FieldValues,
   local: KeyRecord['local'],
 ): Promise<Result<{ keyId: string }>> {
-  return core.turn(profileId, async () => {
+  const work = async (): Promise<Result<{ keyId: string }>> => {
     const profile = core.state.profile(profileId);
     if (!profile) return noSuchProfile();
     if (core.state.rescue)
@@ -50,11 +50,11 @@ export function createKey(
     const created = await driver.create(ctx.value, profile, credential.value, fields);
     if (!created.ok) {
       await core.state.dropPending(account);
-      core.record({ what: 'key.create', profileId, outcome: 'failed', code: created.error.code });
       return created.error.ambiguous ? compare(core, profileId, before, created.error) : created;
     }
     return keep(core, profile, created.value, account, backend, local);
-  });
+  };
+  return core.turn(profileId, () => failuresOf(core, { what: 'key.create', profileId }, work));
 }
 
 /** The secret into the store first; then the record; then a fresh listing. */
@@ -81,14 +81,6 @@ async function keep(
     await core.state.putKeys([bare]);
     const stranded = { profileId: profile.id, keyId: bare.id, secret: created.secret, account, marks, tried: new Set([backend]) };
     keepForRescue(core, stranded, keychainProblem(written).error);
-    core.record({
-      what: 'key.create',
-      profileId: profile.id,
-      keyId: bare.id,
-      fragment: fragmentOf(bare),
-      outcome: 'failed',
-      code: 'key.notStored',
-    });
     return fail('key.notStored', 'The key is on the server, but its secret could not be stored. It is kept in memory until you decide.');
   }
   const record = withSecret(core, bare, created.secret, account, backend, 'created', marks);

@@ -7,7 +7,7 @@ import type { Profile } from '../../domain/profile';
 import { fail, ok, type Result } from '../../domain/result';
 import type { SecretInput } from '../../ipc/contract';
 import type { Checked } from '../servers/driver';
-import { type Core, contextOf, driverOf, secretOf } from './core';
+import { type Core, contextOf, driverOf, failuresOf, secretOf } from './core';
 import { eraseItem, recordFor, withSecret } from './holding';
 import { diskRefused, keychainProblem, noSuchKey, noSuchProfile } from './problems';
 import { refreshInTurn } from './refresh';
@@ -29,7 +29,9 @@ export interface HoldRequest {
  * secret that the server refuses, or that is another account's, is not kept; one that cannot be checked now is kept and says so.
  */
 export function holdKey(core: Core, request: HoldRequest): Promise<Result<{ keyId: string; sentence: string }>> {
-  return core.turn(request.profileId, () => holdInTurn(core, request));
+  const { profileId } = request;
+  const event = { what: 'key.hold', profileId, ...(request.keyId === null ? {} : { keyId: request.keyId }) };
+  return core.turn(profileId, () => failuresOf(core, event, () => holdInTurn(core, request)));
 }
 
 /** {@link holdKey} inside the profile's turn. */

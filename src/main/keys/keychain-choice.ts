@@ -19,6 +19,7 @@ export async function unlockKeychain(core: Core, passphrase: string | null): Pro
     await secrets.look();
     if (proof.kind !== 'stored') return keychainProblem(proof);
   }
+  core.record({ what: 'keychain.unlock', outcome: 'done', code: secrets.backend });
   await finishLeftovers(core);
   return ok(null);
 }

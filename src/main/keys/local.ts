@@ -9,6 +9,7 @@ export async function annotate(core: Core, keyId: string, local: KeyRecord['loca
   const record = core.state.key(keyId);
   if (!record) return noSuchKey();
   await core.state.putKeys([{ ...record, local }]);
+  core.record({ what: 'key.annotate', profileId: record.profileId, keyId, fragment: fragmentOf(record), outcome: 'done' });
   return ok(null);
 }
 

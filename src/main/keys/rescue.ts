@@ -90,6 +90,7 @@ export async function rescue(core: Core, id: string, act: RescueAct): Promise<Re
       return answer.ok ? done() : answer;
     }
     case 'discard':
+      if (s.copied) core.record({ what: 'key.discard', profileId: what.profileId, keyId: what.keyId, outcome: 'done' });
       return s.copied
         ? done()
         : fail('key.notCopied', 'Copy the secret first: once it is discarded here, nobody can get it back.', { do: 'none' });

@@ -4,7 +4,7 @@ import type { Profile } from '../../domain/profile';
 import { fail, ok, type Result } from '../../domain/result';
 import { relative } from '../../domain/time';
 import type { VerifyReport } from '../../domain/views';
-import { type Core, contextOf, driverOf } from './core';
+import { type Core, contextOf, driverOf, failuresOf } from './core';
 import { readSecret } from './holding';
 import { noSuchKey, noSuchProfile } from './problems';
 
@@ -12,7 +12,7 @@ import { noSuchKey, noSuchProfile } from './problems';
 export async function verifyKey(core: Core, keyId: string): Promise<Result<VerifyReport>> {
   const known = core.state.key(keyId);
   if (!known) return noSuchKey();
-  return core.turn(known.profileId, async () => {
+  const work = async (): Promise<Result<VerifyReport>> => {
     const profile = core.state.profile(known.profileId);
     if (!profile) return noSuchProfile();
     const driver = driverOf(core, profile.kind);
@@ -47,7 +47,9 @@ export async function verifyKey(core: Core, keyId: string): Promise<Result<Verif
       ...(checked.ok ? {} : { code: checked.error.code }),
     });
     return ok({ outcome: outcome.kind, sentence: outcomeSentence(profile, record, outcome, at), at });
-  });
+  };
+  const event = { what: 'key.verify', profileId: known.profileId, keyId, fragment: fragmentOf(known) };
+  return core.turn(known.profileId, () => failuresOf(core, event, work));
 }
 
 /** A check's outcome in words: who, scopes, expiry. */

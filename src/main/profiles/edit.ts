@@ -18,6 +18,7 @@ export async function editProfile(
   const { note, caFile } = change;
   // One by one: what else came along would make the profile, and with it the whole index, unreadable.
   await core.state.putProfile({ ...profile, label: change.label.trim(), note, caFile });
+  core.record({ what: 'profile.edit', profileId, outcome: 'done' });
   return ok(null);
 }
 
@@ -33,6 +34,7 @@ export async function setManager(core: Core, profileId: string, manager: Manager
   if (manager.kind === 'session' && !core.state.session(profileId))
     return fail('profile.signInNeeded', `Sign in to ${profile.label} first.`, { do: 'signIn' });
   await core.state.putProfile({ ...profile, manager });
+  core.record({ what: 'profile.manager', profileId, outcome: 'done', ...(manager.kind === 'key' ? { keyId: manager.keyId } : {}) });
   return ok(null);
 }
 

@@ -2,7 +2,7 @@ import type { FieldValues } from '../../domain/driver';
 import type { Profile } from '../../domain/profile';
 import { fail, ok, type Result } from '../../domain/result';
 import type { SecretInput } from '../../ipc/contract';
-import { type Core, contextOf, driverOf, secretOf } from '../keys/core';
+import { type Core, contextOf, driverOf, failuresOf, secretOf } from '../keys/core';
 import { holdInTurn } from '../keys/hold';
 import { keychainProblem, noSuchProfile } from '../keys/problems';
 import { refreshInTurn } from '../keys/refresh';
@@ -19,7 +19,7 @@ export function signIn(
   fields: FieldValues,
   secrets: Readonly<Record<string, SecretInput>>,
 ): Promise<Result<{ message: string | null }>> {
-  return core.turn(profileId, async () => {
+  const work = async (): Promise<Result<{ message: string | null }>> => {
     const profile = core.state.profile(profileId);
     if (!profile) return noSuchProfile();
     const driver = driverOf(core, profile.kind);
@@ -35,10 +35,7 @@ export function signIn(
     const proof = await core.secrets.prove(4_096);
     if (proof.kind !== 'stored') return keychainProblem(proof);
     const answer = await driver.signIn(ctx.value, profile, method, fields, values);
-    if (!answer.ok) {
-      core.record({ what: 'profile.signIn', profileId, outcome: 'failed', code: answer.error.code });
-      return answer;
-    }
+    if (!answer.ok) return answer;
     const { principal, credential, message } = answer.value;
     if (profile.principal && profile.principal.id !== principal.id) {
       if (credential.kind === 'session') await driver.signOut(ctx.value, profile, { ...credential, renewed: async () => undefined });
@@ -64,7 +61,8 @@ export function signIn(
     core.record({ what: 'profile.signIn', profileId, outcome: 'done' });
     await refreshInTurn(core, profileId, 'never');
     return ok({ message });
-  });
+  };
+  return core.turn(profileId, () => failuresOf(core, { what: 'profile.signIn', profileId }, work));
 }
 
 /** A key that was pasted to sign in with is held like any other, and manages the profile where the server lets keys manage. */
