@@ -3,11 +3,12 @@ import { isEntry, type NetrcDocument } from './document';
 import { FIXES, type FixId, fixFile } from './fix';
 import { lex } from './lex';
 import { curlLimitWarning } from './limits';
+import { readAsCurl } from './models/curl';
+import { readAsCurl813 } from './models/curl-8-13';
 import { readAsPython } from './models/python';
 import { refuseFatal } from './refusal';
 import { sentenceOf } from './sentences';
 import { type ByteText, lineNumber, lowerAscii, toText } from './text';
-import { readAll } from './verify';
 
 export type FindingCode =
   | FatalCode
@@ -91,14 +92,13 @@ function readerFindings(text: ByteText, add: Add): void {
       `Python rejects the whole file, so requests, httpx and pip find no key in it. Line ${line} ${PYTHON_FAULTS[fault.why]}.`,
     );
   }
-  const reading = readAll(text);
-  if (reading.get('curl')?.others === 'rejected')
+  if (readAsCurl(text).others === 'rejected')
     add(
       'curl-rejects',
       null,
       'curl from 8.21 on (with git and R built on it) gives up on the file before its end, and loses the entries behind that place.',
     );
-  else if (reading.get('curl813')?.others === 'rejected')
+  else if (readAsCurl813(text).others === 'rejected')
     add(
       'curl813-rejects',
       null,

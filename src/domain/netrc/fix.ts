@@ -7,7 +7,6 @@ import { READERS } from './models/index';
 import { readAsPython } from './models/python';
 import { type Refusal, refuse, refuseFatal } from './refusal';
 import { applyEdits, applyToBytes, BOM, type ByteText, type Edit, isBlank, LF, lineStart, lowerAscii, mainEol, toText } from './text';
-import { type Reading, readAll } from './verify';
 
 export type FixId = 'final-newline' | 'end-macro' | 'shield-comments' | 'plain-blank-lines' | 'lower-keywords' | 'no-bom';
 
@@ -37,7 +36,7 @@ export function fixFile(bytes: Uint8Array, id: FixId): Result<Fixed, Refusal> {
   if (!document) return refuseFatal(fatal ?? { code: 'bare-cr', line: 1 });
   const edits = MAKERS[id](document);
   if (edits.length === 0) return ok({ bytes, changed: false, edits });
-  if (!isBetter(document, readAll(text), readAll(applyEdits(text, edits))))
+  if (!isBetter(document, applyEdits(text, edits)))
     return refuse(
       'would-change-others',
       null,
@@ -91,7 +90,7 @@ function shield(text: ByteText): readonly Edit[] {
   });
 }
 
-function isBetter(document: NetrcDocument, before: Reading, after: Reading): boolean {
+function isBetter(document: NetrcDocument, after: ByteText): boolean {
   const plain = new Map<string, Credentials>();
   for (const item of document.items) {
     const host = isEntry(item) && item.name ? lowerAscii(item.name.value) : null;
@@ -104,9 +103,8 @@ function isBetter(document: NetrcDocument, before: Reading, after: Reading): boo
     isAnyBetter = true;
     return was === 'rejected' || (was === null && isSameAnswer(is, plain.get(lowerAscii(host)) ?? null));
   };
-  for (const { id } of READERS) {
-    const [was, is] = [before.get(id), after.get(id)];
-    if (!was || !is) return false;
+  for (const reader of READERS) {
+    const [was, is] = [reader.read(document.text), reader.read(after)];
     const hosts = new Set([...was.byHost.keys(), ...is.byHost.keys()]);
     for (const host of hosts) if (!isFine(host, ask(was, host), ask(is, host))) return false;
     if (!isFine('', was.others, is.others)) return false;

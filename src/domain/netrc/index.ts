@@ -13,5 +13,5 @@ export { type RemoveDone, type RemoveRequest, removeEntry } from './remove';
 export { ENTRY_FACTS, sentenceOf } from './sentences';
 export { canonicalLine, type SetDone, type SetRequest, setEntry } from './set';
 export { toText } from './text';
-export { type Changed, type Reading, readAll } from './verify';
+export type { Changed } from './verify';
 export { isHost, isSafeValue } from './words';

@@ -1,6 +1,6 @@
 import { ask, isSameAnswer, type ReaderId } from './models/answers';
 import { READERS } from './models/index';
-import type { Reading } from './verify';
+import type { ByteText } from './text';
 
 /** What a reader makes of a host's entry. */
 export interface ReaderVerdict {
@@ -12,14 +12,12 @@ export interface ReaderVerdict {
 }
 
 /** For every modelled reader, whether it finds (login, key) for a host. Sentences name no value. */
-export function verdicts(reading: Reading, host: string, login: string, key: string): readonly ReaderVerdict[] {
-  return READERS.flatMap(({ id, title }): readonly ReaderVerdict[] => {
-    const answers = reading.get(id);
-    if (!answers) return [];
-    const answer = ask(answers, host);
-    if (answer === 'rejected') return [{ id, title, sees: 'rejects', sentence: `${title}: rejects the file, so it finds no key.` }];
-    if (answer === null) return [{ id, title, sees: 'nothing', sentence: `${title}: finds no entry for ${host}.` }];
-    if (isSameAnswer(answer, [login, key])) return [{ id, title, sees: 'key', sentence: `${title}: finds the key.` }];
-    return [{ id, title, sees: 'other', sentence: `${title}: finds another login or key for ${host}.` }];
+export function verdicts(text: ByteText, host: string, login: string, key: string): readonly ReaderVerdict[] {
+  return READERS.map(({ id, title, read }): ReaderVerdict => {
+    const answer = ask(read(text), host);
+    if (answer === 'rejected') return { id, title, sees: 'rejects', sentence: `${title}: rejects the file, so it finds no key.` };
+    if (answer === null) return { id, title, sees: 'nothing', sentence: `${title}: finds no entry for ${host}.` };
+    if (isSameAnswer(answer, [login, key])) return { id, title, sees: 'key', sentence: `${title}: finds the key.` };
+    return { id, title, sees: 'other', sentence: `${title}: finds another login or key for ${host}.` };
   });
 }

@@ -4,11 +4,11 @@ import type { Comment, Entry, Found, NetrcDocument, WarningCode } from './docume
 import { entriesOf } from './find';
 import { lex } from './lex';
 import { curlLimitWarning } from './limits';
-import { ask, type ReaderId } from './models/answers';
+import type { ReaderId } from './models/answers';
 import { badHost, type Refusal, refuse, refuseFatal } from './refusal';
 import { wouldChange } from './set';
 import { applyEdits, applyToBytes, type Edit, toText } from './text';
-import { type Changed, changedFor, type Reading, readAll } from './verify';
+import { type Changed, type Comparison, changesIn, compareReaders } from './verify';
 import { isHost } from './words';
 
 export interface RemoveRequest {
@@ -55,31 +55,26 @@ export function removeEntry(bytes: Uint8Array, request: RemoveRequest): Result<R
       `Line ${double.line} begins an entry for this host with more than one login or password, so it is not clear what should go. Take it out by hand. Nothing was changed.`,
     );
   const mine = named.filter((e) => e.login?.value.value === login && only(e.password?.value.value ?? null));
-  const before = readAll(text);
-  const done = (edits: readonly Edit[], after: Reading): Result<RemoveDone, Refusal> =>
+  const done = (edits: readonly Edit[], compared: readonly Comparison[]): Result<RemoveDone, Refusal> =>
     ok({
       bytes: edits.length === 0 ? bytes : applyToBytes(bytes, edits),
       changed: edits.length > 0,
       edits,
       warnings: [...document.warnings, ...curlLimitWarning(text)],
-      stillReadBy: [...after].flatMap(([id, answers]) => {
-        const answer = ask(answers, host);
-        return Array.isArray(answer) && answer[0] === login ? [id] : [];
-      }),
-      alters: edits.length === 0 ? [] : changedFor(before, after, host),
+      stillReadBy: compared.flatMap(({ reader, is }) => (Array.isArray(is) && is[0] === login ? [reader.id] : [])),
+      alters: changesIn(compared),
       movesMacro: movesMacro(document, mine),
     });
-  if (mine.length === 0) return done([], before);
+  if (mine.length === 0) return done([], compareReaders(text, text, host));
 
   const groups = cuts(document, mine);
   const attempt = (ways: readonly (Way | 'keep')[]) => {
     const edits = editsFor(document, groups, ways);
-    const after = readAll(applyEdits(text, edits));
-    const harm = changedFor(before, after, host).filter((c) => c.reader.weight === 'must');
-    return { edits, after, harm };
+    const compared = compareReaders(text, applyEdits(text, edits), host);
+    return { edits, compared, harm: changesIn(compared).filter((c) => c.reader.weight === 'must') };
   };
   const plain = attempt(groups.map(() => 'plain'));
-  if (plain.harm.length === 0 || force) return done(plain.edits, plain.after);
+  if (plain.harm.length === 0 || force) return done(plain.edits, plain.compared);
 
   // One after another, so that each removal keeps to the first way that harms nobody; very many are not worth the time.
   const ways: (Way | 'keep')[] = groups.map(() => 'keep');
@@ -101,7 +96,7 @@ export function removeEntry(bytes: Uint8Array, request: RemoveRequest): Result<R
     }
   }
   const result = attempt(ways);
-  return done(result.edits, result.after);
+  return done(result.edits, result.compared);
 }
 
 function editsFor(document: NetrcDocument, groups: readonly Cut[], ways: readonly (Way | 'keep')[]): readonly Edit[] {

@@ -6,7 +6,7 @@ import { curlLimitWarning } from './limits';
 import type { ReaderId, ReaderModel } from './models/answers';
 import { badHost, type Refusal, refuse, refuseFatal, unsafeValue } from './refusal';
 import { applyEdits, applyToBytes, BOM, type Edit, isBlank, isSpace, LF, lineEnd, lineStart, mainEol, toText } from './text';
-import { type Changed, changedFor, type ReadBack, readAll, readBack } from './verify';
+import { type Changed, changesIn, compareReaders, harmIn, type ReadBack, readBack } from './verify';
 import { isHost, isSafeValue } from './words';
 
 export interface SetRequest {
@@ -53,7 +53,6 @@ export function setEntry(bytes: Uint8Array, request: SetRequest): Result<SetDone
   const had = entriesOf(document, host);
   const refusal = unfit(had, login, replace);
   if (refusal) return refusal;
-  const before = readAll(text);
   const warnings = [...document.warnings, ...curlLimitWarning(text)];
   const done = ({ edits, read, changed }: Attempt): Result<SetDone, Refusal> =>
     ok({
@@ -66,15 +65,15 @@ export function setEntry(bytes: Uint8Array, request: SetRequest): Result<SetDone
     });
 
   const attempt = (edits: readonly Edit[]): Attempt => {
-    const after = edits.length === 0 ? before : readAll(applyEdits(text, edits));
-    const changed = edits.length === 0 ? [] : changedFor(before, after, host);
-    return { edits, changed, read: readBack(before, after, had, host, login, key), harm: changed.find((c) => c.reader.weight === 'must') };
+    const compared = compareReaders(text, edits.length === 0 ? text : applyEdits(text, edits), host);
+    return { edits, changed: changesIn(compared), read: readBack(compared, had, login, key), harm: harmIn(compared) };
   };
   const wanted = { host, login, key };
-  const tries = had.length > 0 ? [attempt(updates(document, had, wanted))] : places(document, wanted, attempt);
-  const good = tries.find((t) => !t.harm && t.read.unexcused.length === 0);
-  if (good) return done(good);
-  const failed = tries[0];
+  let failed: Attempt | undefined;
+  for (const tried of had.length > 0 ? [attempt(updates(document, had, wanted))] : places(document, wanted, attempt)) {
+    if (!tried.harm && tried.read.unexcused.length === 0) return done(tried);
+    failed ??= tried;
+  }
   return failed?.harm ? wouldChange(failed.harm) : wouldNotBeRead(failed?.read.unexcused[0]);
 }
 
@@ -140,18 +139,29 @@ function updates(document: NetrcDocument, had: readonly Entry[], wanted: Wanted)
 
 /**
  * The places where a new line can go, the best first: before a `default`, else at the end; at the top where that makes more of Python and
- * LabKey Java read it (a commented-out twin, a macro), or where another entry's value hides what follows from curl up to 8.20.
+ * LabKey Java read it (a commented-out twin, a macro), or where another entry's value hides what follows from curl up to 8.20. Where a twin is
+ * live for both, Python, which takes the last entry, and the others, which take the first, need a line each.
  */
-function places(document: NetrcDocument, wanted: Wanted, attempt: (edits: readonly Edit[]) => Attempt): readonly Attempt[] {
+function* places(document: NetrcDocument, wanted: Wanted, attempt: (edits: readonly Edit[]) => Attempt): Generator<Attempt> {
   const line = canonicalLine(wanted.host, wanted.login, wanted.key);
   const eol = mainEol(document.text);
   const fallback = firstDefault(document);
-  const usual = attempt([fallback ? beforeDefault(document, fallback, line, eol) : atEnd(document, line, eol)]);
-  const readers = ({ read }: Attempt) => (['python', 'labkeyJava'] as const).filter((id) => !read.notReadBy.includes(id)).length;
-  if (!document.hidesWhatFollows && !usual.harm && readers(usual) === 2) return [usual];
+  const usual = fallback ? beforeDefault(document, fallback, line, eol) : atEnd(document, line, eol);
   const start = document.hasBom ? BOM.length : 0;
-  const top = attempt([{ start, end: start, text: line + eol }]);
-  return document.hidesWhatFollows || readers(top) > readers(usual) ? [top, usual] : [usual, top];
+  const top: Edit = { start, end: start, text: line + eol };
+  const atUsual = attempt([usual]);
+  const readers = ({ read }: Attempt) => (['python', 'labkeyJava'] as const).filter((id) => !read.notReadBy.includes(id)).length;
+  if (!document.hidesWhatFollows && readers(atUsual) === 2) {
+    yield atUsual;
+    // All read it, so only another host can be the obstacle: perhaps not at the top.
+    yield attempt([top]);
+    return;
+  }
+  const atTop = attempt([top]);
+  const topFirst = document.hidesWhatFollows || readers(atTop) > readers(atUsual);
+  yield topFirst ? atTop : atUsual;
+  yield topFirst ? atUsual : atTop;
+  if (usual.start > start) yield attempt([top, usual]);
 }
 
 /** Before a `default`: a line of its own, above the comment lines that are attached to it; in mid-line a break before and after. */

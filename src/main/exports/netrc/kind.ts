@@ -7,7 +7,6 @@ import {
   entriesOf,
   lex,
   type ReaderVerdict,
-  readAll,
   removeEntry,
   type SetDone,
   sentenceOf,
@@ -69,7 +68,7 @@ export class NetrcKind implements PlaceKind {
     if (!edited.ok) return edited;
     const done = edited.value;
     const had = entriesIn(before, spot.host);
-    const readers = verdicts(readAll(toText(done.bytes)), spot.host, spot.login, key);
+    const readers = verdicts(toText(done.bytes), spot.host, spot.login, key);
     const remarks = [...setRemarks(done, had, spot), ...unseen(readers)];
     return ok({
       path: looked.value.path,
@@ -92,8 +91,7 @@ export class NetrcKind implements PlaceKind {
       this.options,
       (before) => {
         const edited = set(before, spot, request);
-        if (edited.ok)
-          notRead = unseen(verdicts(readAll(toText(edited.value.bytes)), spot.host, spot.login, request.secret)).map((r) => r.sentence);
+        if (edited.ok) notRead = unseen(verdicts(toText(edited.value.bytes), spot.host, spot.login, request.secret)).map((r) => r.sentence);
         return edited;
       },
       request.revision,
@@ -146,7 +144,7 @@ export class NetrcKind implements PlaceKind {
       overwrites: null,
       revision: revisionOf(before),
       changes: done?.changed ?? false,
-      readers: verdicts(readAll(toText(done?.bytes ?? bytes)), spot.host, spot.login, ''),
+      readers: verdicts(toText(done?.bytes ?? bytes), spot.host, spot.login, ''),
       remarks,
     });
   }
