@@ -91,6 +91,9 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     ...(index.kind === 'damaged'
       ? [`The index could not be read; it was kept as ${index.keptAs}. "Recover from keychain" brings servers and held keys back.`]
       : []),
+    ...(settings.kind === 'damaged'
+      ? [`The settings could not be read; they were kept as ${settings.keptAs}, and all are as at the first start.`]
+      : []),
     ...(folder.value.repaired.length > 0 ? ['Other users could read Tessera’s data folder; its rights were tightened.'] : []),
   ];
   const activity = new Activity(dataFolder, now);

@@ -50,7 +50,12 @@ export function start(): void {
   app.setName('Tessera');
   if (process.platform === 'win32') app.setAppUserModelId('org.tessera.Tessera');
   const folder = dataFolder();
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    fatal(error);
+    return;
+  }
   // The single-instance lock is of the user-data folder: two data folders are two apps.
   app.setPath('userData', join(folder, 'browser'));
   app.enableSandbox();
@@ -60,12 +65,21 @@ export function start(): void {
     app.exit(0);
     return;
   }
-  app.whenReady().then(() => run(folder), fatal);
+  app
+    .whenReady()
+    .then(() => run(folder))
+    .catch(fatal);
 }
 
 function fatal(error: unknown): void {
-  // No message: it may hold anything.
-  console.error(`Tessera could not start (${error instanceof Error ? error.name : 'unknown reason'}).`);
+  // No message: it may hold anything. The system's code (EACCES, ENOSPC) holds nothing and says most.
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  const why = typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown reason';
+  console.error(`Tessera could not start (${why}).`);
+  dialog.showErrorBox(
+    'Tessera could not start',
+    `Something unforeseen stood in the way (${why}). Nothing was changed. Look at the rights of the data folder and at the room on the disk.`,
+  );
   if (env('TESSERA_DEBUG')) console.error(error);
   app.exit(1);
 }
@@ -101,6 +115,16 @@ async function open(folder: string, lock: Lock): Promise<void> {
   const http: Http = (request) => (request.ca ? nodeHttp(request) : netHttp(request));
 
   const demo = env('TESSERA_DEMO') === '1';
+  // Its launcher gives it a folder and a keychain of its own; started by hand it would work on the person's.
+  if (demo && (env('TESSERA_DATA') === undefined || env('TESSERA_KEYCHAIN_SERVICE') === undefined)) {
+    dialog.showErrorBox(
+      'Start the demo with "npm run demo"',
+      'Started like this it would use your own data and keychain. Nothing was changed.',
+    );
+    lock.release();
+    app.exit(1);
+    return;
+  }
   const builtIn = demo ? await (await import('../demo')).startDemoServers(now) : null;
   const copier = openCopier(
     now,
