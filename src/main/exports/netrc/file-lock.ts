@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, type Result } from '../../../domain/result';
 import { codeOf } from '../file-problem';
@@ -64,6 +64,19 @@ const gone = (path: string): Promise<void> =>
   unlink(path).catch((e: unknown) => {
     if (codeOf(e) !== 'ENOENT') throw e;
   });
+
+/** Removes what killed processes left in the folder of locks; to be called at start. A lock in use stays. */
+export async function clearLocks(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((e: unknown) => {
+    if (codeOf(e) === 'ENOENT') return [];
+    throw e;
+  });
+  for (const name of names.filter((n) => /^[0-9a-f]{32}\.lock(?:\.[0-9a-f]{16}(?:\.old)?)?$/.test(n))) {
+    const path = join(folder, name);
+    const owner = parse((await textOf(path)) ?? '');
+    if (owner && !isAlive(owner)) await gone(path);
+  }
+}
 
 /** Runs `work` while no other process of ours does so for the same file (given by its real path). Fails with `file.locked` after the patience. */
 export async function withFileLock<T>(

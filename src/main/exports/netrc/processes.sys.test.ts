@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -214,6 +214,25 @@ describe('where the file cannot be exchanged', () => {
       expect(readdirSync(p.pendingFolder)).toEqual([]);
     },
   );
+});
+
+const canMount = spawnSync('unshare', ['-m', 'true'], { timeout: 10_000 }).status === 0;
+
+it.runIf(canMount)('9. a file that is mounted by itself, as containers do: written in place', () => {
+  const p = place();
+  const real = join(p.folder, '..', 'mounted');
+  const before = 'machine a.test login u password p\n';
+  writeFileSync(real, before, { mode: 0o600 });
+  writeFileSync(p.path, '');
+  const { ino } = statSync(real);
+  const input = JSON.stringify({ ...p, hosts: ['lk.test'], key: 'K', killAt: null });
+  const script = 'mount --bind "$0" "$1" && exec "$2" "$3"';
+  const run = spawnSync('unshare', ['-m', 'sh', '-c', script, real, p.path, process.execPath, childFile], { input, timeout: 30_000 });
+  expect(run.stdout.toString()).toBe('ok');
+  expect(readFileSync(real, 'utf8')).toBe(`${before}machine lk.test login apikey password K\n`);
+  expect(statSync(real).ino).toBe(ino);
+  expect(readdirSync(p.folder)).toEqual(['.netrc']);
+  expect(readdirSync(p.pendingFolder)).toEqual([]);
 });
 
 describe('the watch', () => {
