@@ -7,7 +7,7 @@ import type { Backend } from '../keychain/port';
 import type { CreatedKey } from '../servers/driver';
 import { type Core, contextOf, driverOf, failuresOf } from './core';
 import { withSecret } from './holding';
-import { diskRefused, keychainProblem, noSuchProfile } from './problems';
+import { diskRefused, keychainProblem, noSuchProfile, notStored } from './problems';
 import { refreshInTurn } from './refresh';
 import { keepForRescue } from './rescue';
 import { managerOf } from './sessions';
@@ -80,7 +80,7 @@ async function keep(
   if (written.kind !== 'stored') {
     await core.state.putKeys([bare]);
     const stranded = { profileId: profile.id, keyId: bare.id, secret: created.secret, account, marks, tried: new Set([backend]) };
-    keepForRescue(core, stranded, keychainProblem(written).error);
+    keepForRescue(core, stranded, notStored(written));
     return fail('key.notStored', 'The key is on the server, but its secret could not be stored. It is kept in memory until you decide.');
   }
   const record = withSecret(core, bare, created.secret, account, backend, 'created', marks);

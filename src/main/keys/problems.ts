@@ -3,6 +3,18 @@ import type { Backend, KeychainFailure } from '../keychain/port';
 
 type Failed = { readonly ok: false; readonly error: Problem };
 
+const WHY_NOT_STORED: Readonly<Record<Exclude<KeychainFailure['kind'], 'unavailable' | 'damaged'>, string>> = {
+  locked: 'The keychain is locked.',
+  waiting: "The keychain waits for its password in the system's own window.",
+  tooLarge: 'The keychain does not take a secret of that size.',
+};
+
+/** Why a new key's secret is in no store: the key exists, so nothing here may say that nothing was changed. */
+export function notStored(failure: KeychainFailure): Problem {
+  const why = failure.kind === 'unavailable' || failure.kind === 'damaged' ? failure.why : WHY_NOT_STORED[failure.kind];
+  return { ...keychainProblem(failure).error, message: `${why} The key is on the server; its secret is in memory until you decide.` };
+}
+
 const STORE_NAMES: Readonly<Record<Backend, string>> = {
   os: "the system's keychain",
   vault: 'the passphrase vault',

@@ -79,6 +79,11 @@ describe('creating a key', () => {
     const act = async (what: 'retry' | 'memory' | 'copy' | 'revoke' | 'discard') =>
       t.client.call('rescue.act', { id: (await rescue())?.id ?? '', act: what });
 
+    it('says that the key exists, and never that nothing was changed', async () => {
+      expect((await rescue())?.problem.message).toBe(
+        'The daemon died. The key is on the server; its secret is in memory until you decide.',
+      );
+    });
     it('keeps the secret in memory and stores it on the next try', async () => {
       expect(await act('retry')).toMatchObject({ ok: false, error: { code: 'keychain.unavailable' } });
       expect(await rescue()).not.toBeNull();

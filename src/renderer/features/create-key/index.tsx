@@ -98,6 +98,9 @@ function CreateForm({
     if (answer.ok) {
       close();
       openDialog({ name: 'newSecret', props: { keyId: answer.value.keyId } });
+    } else if (answer.error.code === 'key.notStored') {
+      // The key was made: the rescue has the word now, and a form left open would make a second one.
+      close();
     } else if (form.takeProblem(answer.error)) action.setProblem(null);
   };
 

@@ -1,5 +1,5 @@
 import { type DragEvent, useState } from 'react';
-import type { ProfileView } from '../../../domain/views';
+import type { NetrcView, ProfileView } from '../../../domain/views';
 import { client } from '../../client';
 import { MoreIcon } from '../../components/icons';
 import { Logo } from '../../components/Logo';
@@ -15,6 +15,7 @@ import s from './Sidebar.module.css';
 /** All keys, those that need a look, and the servers in the user's own order. */
 export function Sidebar({ rows }: { readonly rows: Rows }) {
   const profiles = useSnapshot((x) => x.profiles);
+  const netrc = useSnapshot((x) => x.netrc);
   const view = useUi((u) => u.view);
   const [dragged, setDragged] = useState<string | null>(null);
 
@@ -59,6 +60,18 @@ export function Sidebar({ rows }: { readonly rows: Rows }) {
             <span className={`${s.count} ${rows.attention > 0 ? s.hot : ''}`}>{rows.attention.toLocaleString('en-GB')}</span>
           </button>
         </li>
+        <li>
+          <button
+            type="button"
+            className={s.entry}
+            title={netrc?.path}
+            aria-current={view.kind === 'netrc' ? 'page' : undefined}
+            onClick={() => setView({ kind: 'netrc' })}
+          >
+            <span>.netrc</span>
+            <NetrcState netrc={netrc} />
+          </button>
+        </li>
       </ul>
       <h2 className={s.heading}>Servers</h2>
       <ul className={`${s.list} ${s.servers}`}>
@@ -96,6 +109,19 @@ export function Sidebar({ rows }: { readonly rows: Rows }) {
         </button>
       </div>
     </nav>
+  );
+}
+
+/** Whether programs can read the netrc file, or how much there is to say about it. */
+function NetrcState({ netrc }: { readonly netrc: NetrcView | null }) {
+  if (netrc === null) return <span className={s.count}>none</span>;
+  const count = netrc.errors + netrc.warnings;
+  if (count === 0) return <span className={s.count}>ok</span>;
+  return (
+    <span className={`${s.count} ${netrc.errors > 0 ? s.hot : ''}`}>
+      {count}
+      <span className="visually-hidden"> {count === 1 ? 'finding' : 'findings'}</span>
+    </span>
   );
 }
 
@@ -187,7 +213,7 @@ function serverState(p: ProfileView, now: number): { tone: 'good' | 'off' | 'wai
     case 'failed':
       return {
         tone: 'off',
-        words: st.listedAt === null ? 'not reached' : `not reached for ${age(st.listedAt, now).replace(' ago', '')}`,
+        words: st.listedAt === null ? 'not reached' : `not reached, listed ${age(st.listedAt, now)}`,
         action: false,
       };
     case 'never':
