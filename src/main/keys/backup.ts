@@ -2,7 +2,7 @@ import type { KeyRecord } from '../../domain/key';
 import { fail, ok, type Result } from '../../domain/result';
 import { DAY } from '../../domain/time';
 import { IndexBackup, readIndexPages, removeIndexPages } from '../keychain';
-import type { Keychain } from '../keychain/port';
+import type { Keychain, Prompt } from '../keychain/port';
 import { INDEX, type Index } from '../storage/documents';
 import type { Core } from './core';
 import { keychainProblem } from './problems';
@@ -154,6 +154,19 @@ export async function recover(core: Core): Promise<Result<{ profiles: number; ke
   if (second && state.unsaved === null) await removeIndexPages(store, 'never', 'index-lost');
   core.record({ what: 'index.recover', outcome: 'done' });
   return ok({ profiles: profiles.length, keys: keys.length });
+}
+
+/** The items that the copies in a store name: also those of a lost data folder, which nothing else knows any more. */
+export async function itemsInCopies(store: Keychain, prompt: Prompt): Promise<Index['toDelete']> {
+  const items: { account: string; backend: Index['toDelete'][number]['backend'] }[] = [];
+  for (const account of ['index', 'index-lost'] as const) {
+    const read = await readIndexPages(store, prompt, account);
+    const copy = read.kind === 'found' ? parse(read.secret) : null;
+    if (copy === null || copy === 'newer') continue;
+    for (const { held } of copy.keys) if (held) items.push({ account: held.account, backend: held.backend });
+    for (const session of copy.sessions) items.push({ account: session.account, backend: session.backend });
+  }
+  return items;
 }
 
 /** Null where the text is no index; `newer` where a newer version wrote it. */

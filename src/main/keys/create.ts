@@ -35,19 +35,25 @@ export function createKey(
     if (!ctx.ok) return ctx;
     const account = core.newId();
     const backend = core.secrets.backend;
-    // Both must have happened before the request leaves; neither waits for the other.
-    const [proof, reserved] = await Promise.all([
+    // All must have happened before the request leaves; none waits for the others. The listing is what an ambiguous answer is compared with:
+    // keys made elsewhere meanwhile must not be blamed on it.
+    const [proof, reserved, listed] = await Promise.all([
       core.secrets.prove(driver.secretBytes),
       core.state.addPending({ account, profileId, at: core.now(), backend }),
+      refreshInTurn(core, profileId, 'never'),
     ]);
-    if (proof.kind !== 'stored') {
+    const halt = async <E>(problem: E): Promise<E> => {
       await core.state.dropPending(account);
-      return keychainProblem(proof);
-    }
+      return problem;
+    };
+    if (proof.kind !== 'stored') return halt(keychainProblem(proof));
     if (!reserved) return diskRefused();
-
+    if (!listed.ok && listed.error.next.do === 'signIn') return halt(listed);
     const before = new Set(core.state.keysOf(profileId).map((k) => k.id));
-    const created = await driver.create(ctx.value, profile, credential.value, fields);
+    // The listing may have renewed the session.
+    const current = await managerOf(core, core.state.profile(profileId) ?? profile, 'mayAsk');
+    if (!current.ok) return halt(current);
+    const created = await driver.create(ctx.value, profile, current.value, fields);
     if (!created.ok) {
       await core.state.dropPending(account);
       return created.error.ambiguous ? compare(core, profileId, before, created.error) : created;

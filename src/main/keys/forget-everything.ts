@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '../../domain/result';
 import { removeIndexPages } from '../keychain';
 import { EMPTY_INDEX, SETTINGS } from '../storage/documents';
+import { itemsInCopies } from './backup';
 import type { Core } from './core';
 import { keychainProblem } from './problems';
 import { forgetTokens } from './sessions';
@@ -26,12 +27,14 @@ export async function forgetEverything(core: Core, dataFolder: string): Promise<
   }
   const { state, secrets } = core;
   const left: string[] = [];
-  const items = [
+  const known = [
     ...state.keys.flatMap((k) => (k.held ? [{ account: k.held.account, backend: k.held.backend }] : [])),
     ...state.sessions.map(({ account, backend }) => ({ account, backend })),
     ...state.pending.map(({ account, backend }) => ({ account, backend })),
     ...state.toDelete,
+    ...(await itemsInCopies(secrets.stores.os, secrets.backend === 'os' ? 'mayAsk' : 'never')),
   ];
+  const items = [...new Map(known.map((item) => [`${item.backend} ${item.account}`, item])).values()];
   const stuck = new Set<string>();
   for (const item of items) {
     const erased = await secrets.erase(item.account, item.backend, 'mayAsk');

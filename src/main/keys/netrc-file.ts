@@ -72,23 +72,36 @@ export async function lookAtNetrc(core: Core, netrc: Netrc): Promise<Result<Netr
     findings: findings.map(({ code, line, severity, sentence }) => ({ code, line, severity, sentence })),
     fixes: fixes.map(({ id, sentence }) => ({ id, sentence })),
     // A file that is not understood has its own finding.
-    entries: (entries.ok ? entries.value : []).map((e) => viewOf(core, e)),
+    entries: (entries.ok ? entries.value : []).map(viewsBy(core)),
     version: revision,
   });
 }
 
-function viewOf(core: Core, { host, login, line, hash }: NetrcEntry): NetrcLook['entries'][number] {
-  return { host, login, line, keyId: knownByHash(core, hash)?.id ?? null, held: heldWithHash(core, hash) !== undefined };
+/** Looked up by hash: a file may hold 10,000 entries, and the table as many keys. */
+function viewsBy(core: Core): (entry: NetrcEntry) => NetrcLook['entries'][number] {
+  const known = new Map<string, string>();
+  const held = new Map<string, string>();
+  for (const key of core.state.keys) {
+    for (const mark of key.marks) if (mark.kind === 'hash') known.set(mark.value, key.id);
+    if (key.held && key.held.lastSeen.value !== 'absent') held.set(key.held.hash, key.id);
+  }
+  return ({ host, login, line, hash }) => ({
+    host,
+    login,
+    line,
+    keyId: held.get(hash) ?? known.get(hash) ?? null,
+    held: held.has(hash),
+  });
 }
 
 /** Counts the file's findings for the sidebar. */
 export async function countFindings(core: Core, netrc: Netrc): Promise<void> {
   const choice = await chosenFile(netrc);
   const health = await netrcHealth(choice.path);
-  if (!health.ok) return core.state.setNetrc({ path: choice.path, errors: 1, warnings: 0 });
-  const { findings, isThere, path } = health.value;
+  if (!health.ok) return core.state.setNetrc({ path: choice.path, errors: 1, warnings: 0, version: 'unreadable' });
+  const { findings, isThere, path, revision } = health.value;
   const errors = findings.filter((f) => f.severity === 'error').length;
-  core.state.setNetrc(isThere ? { path, errors, warnings: findings.length - errors } : null);
+  core.state.setNetrc(isThere ? { path, errors, warnings: findings.length - errors, version: revision } : null);
 }
 
 /** The lines that a fix would change, masked. */

@@ -72,6 +72,23 @@ it('recovering does not cost what is held in memory only', async () => {
   expect(valueIn(await t.client.call('keys.reveal', { keyId })).secret).toMatch(/^[0-9a-f]{72}$/);
 });
 
+it('forgetting everything takes the secrets of a lost data folder too', async () => {
+  const first = await start();
+  await create(first, (await signedIn(first, server.url)).profileId);
+  await first.app.close();
+  for (const added of [true, false]) {
+    const fresh = await start();
+    if (added) {
+      await signedIn(fresh, server.url);
+      await fresh.app.close();
+      expect(stores.os.items.has('index-lost')).toBe(true);
+    } else {
+      valueIn(await fresh.client.call('machine.forgetEverything', { confirm: 'forget everything' }));
+      expect([...stores.os.items.keys()]).toEqual([]);
+    }
+  }
+});
+
 it('the last server that goes takes the copy along', async () => {
   const t = await start();
   const { profileId } = await signedIn(t, server.url);

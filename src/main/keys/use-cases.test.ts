@@ -64,6 +64,13 @@ describe('creating a key', () => {
     expect(answer.ok ? '' : answer.error.message).toContain(key?.listed?.value.fragment ?? '?');
   });
 
+  it('does not blame a failed create for keys that were made elsewhere before', async () => {
+    server.addKey('alice', { note: 'made elsewhere', scopes: ['read:metadata'], expiresAt: null });
+    server.fault({ fault: { kind: 'badGateway' }, method: 'POST', path: '/auth/apikey' });
+    expect(await create()).toMatchObject({ ok: false, error: { code: 'key.createNothing' } });
+    expect(await keys()).toHaveLength(1);
+  });
+
   it('says that nothing was made where the request did not get through', async () => {
     server.fault({ fault: { kind: 'badGateway' }, method: 'POST', path: '/auth/apikey' });
     expect(await create()).toMatchObject({ ok: false, error: { code: 'key.createNothing', next: { do: 'retry' } } });
@@ -248,6 +255,23 @@ describe('revoking', () => {
     valueIn(await t.client.call('place.remove', { keyId, placeId: place?.id ?? '' }));
     expect(readFileSync(path, 'utf8')).toBe('');
     expect(await keys()).toEqual([]);
+  });
+
+  it('never erases a live secret where the server ended its twin', async () => {
+    const [one, two] = ['a1', 'b2'].map((tail) => `deadbeef${tail.repeat(32)}`);
+    server.addKey('alice', { note: 'one', scopes: ['read:metadata'], expiresAt: null, secret: one ?? '' });
+    server.addKey('alice', { note: 'two', scopes: ['read:metadata'], expiresAt: null, secret: two ?? '' });
+    valueIn(await t.client.call('keys.refresh', { profileId }));
+    const listed = (await keys()).find((k) => k.listed?.value.name === 'one');
+    const { keyId } = valueIn(
+      await t.client.call('keys.hold', { profileId, keyId: listed?.id ?? '', secret: { typed: two ?? '' }, fields: {}, local: NO_LOCAL }),
+    );
+    const report = valueIn(await t.client.call('keys.revoke', { keyIds: [keyId], acknowledged: true }));
+    const lives = server.state.useKey(two ?? '') !== null;
+    const kept = [...t.stores.os.items.values()].includes(two ?? '');
+    expect(lives).toBe(true);
+    expect(kept).toBe(true);
+    expect(report.outcomes[0]).toMatchObject({ result: { ok: false, problem: { code: 'key.twinRevoked' } } });
   });
 
   it('keeps everything where the server refuses, and says so', async () => {
