@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -11,12 +11,19 @@ export type RealAnswer = readonly [string, string] | null | 'ERR';
 export interface RealClient {
   readonly name: string;
   readonly command: string;
+  /** A command that must succeed where the program alone is not enough. */
+  readonly needs?: readonly string[];
+  /** So slow that some files must do. */
+  readonly isSlow?: boolean;
   /** Looks a host up in the file of `home`. */
   readonly look: (home: string, host: string, recorder: Recorder) => Promise<RealAnswer>;
 }
 
 export const isInstalled = (command: string): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => folder !== '' && existsSync(join(folder, command)));
+
+export const isUsable = ({ command, needs }: RealClient): boolean =>
+  isInstalled(command) && (needs === undefined || spawnSync(command, needs, { stdio: 'ignore', timeout: 20_000 }).status === 0);
 
 export interface Ended {
   readonly code: number | null;
@@ -159,6 +166,19 @@ export const CLIENTS: readonly RealClient[] = [
     },
   },
   {
+    name: 'R httr',
+    command: 'Rscript',
+    needs: ['--vanilla', '-e', 'library(httr)'],
+    isSlow: true,
+    look: async (home, host, recorder) => {
+      const id = recorder.nextId();
+      // As LabKey's R client asks for it.
+      const script = 'a <- commandArgs(TRUE); httr::GET(a[1], httr::config(netrc = 1L, proxy = a[2]))';
+      await runIn(home, 'Rscript', ['--vanilla', '-e', script, `http://${host}/${id}`, recorder.url], { limit: 30_000 });
+      return recorder.sent(id);
+    },
+  },
+  {
     name: 'Perl Net::Netrc',
     command: 'perl',
     look: async (home, host) => pair((await runIn(home, 'perl', ['-e', PERL, host])).out),
@@ -174,3 +194,20 @@ export const CLIENTS: readonly RealClient[] = [
     },
   },
 ];
+
+/** The name under which the vectors measured a program like the installed one; null where they did not. git and R have the system's libcurl. */
+export function columnOf(client: RealClient): string | null {
+  const version = (command: string, args: readonly string[]): readonly number[] => {
+    const said = spawnSync(command, args, { encoding: 'utf8', timeout: 10_000 }).stdout ?? '';
+    return (/(\d+)\.(\d+)/.exec(said) ?? []).slice(1).map(Number);
+  };
+  if (client.name === 'wget') return 'wget';
+  if (client.command === 'python3') {
+    const [, minor = 0] = version('python3', ['--version']);
+    return minor >= 11 ? 'p313' : 'p310';
+  }
+  if (!['curl', 'git', 'Rscript'].includes(client.command)) return null;
+  const [major = 0, minor = 0] = version('curl', ['--version']);
+  const number = major * 100 + minor;
+  return number < 784 ? 'c7x' : number < 811 ? 'c85' : number < 821 ? 'c814' : 'c822';
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CLIENTS, isInstalled, type RealAnswer, withHome } from '../../../../test-support/netrc/clients';
+import { CLIENTS, columnOf, isInstalled, isUsable, type RealAnswer, withHome } from '../../../../test-support/netrc/clients';
 import { askGo, askGoReader } from '../../../../test-support/netrc/go';
 import { type Recorder, startRecorder } from '../../../../test-support/netrc/server';
 import { ask, READERS, removeEntry, setEntry, toText } from '../../../domain/netrc';
@@ -30,9 +30,6 @@ const written: readonly Written[] = editVectors().flatMap((vector) => {
   return done.ok ? [{ vector, before, after: done.value.bytes }] : [];
 });
 
-/** The vectors' name for the reader that a program is, where they measured one like it. */
-const COLUMNS: Readonly<Record<string, string>> = { curl: 'c85', git: 'c85', wget: 'wget', 'Python netrc': 'p313' };
-
 /** What two programs without a column cannot read after a set, by what stands elsewhere in the file. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   // The byte order mark is a word before the first machine, for which aria2 rejects the file.
@@ -52,15 +49,15 @@ async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): P
 
 describe('real programs read what was written', () => {
   for (const client of CLIENTS) {
-    it.runIf(isInstalled(client.command))(
-      `${client.name} (${written.length} files)`,
+    it.runIf(isUsable(client))(
+      `${client.name}, on ${client.isSlow ? 'some' : 'all'} of ${written.length} files`,
       async () => {
         expect(written.length).toBeGreaterThan(45);
         const wrong: string[] = [];
-        await each(written, async ({ vector, after }) => {
+        const column = columnOf(client);
+        await each(client.isSlow ? written.filter((_, i) => i % 4 === 0) : written, async ({ vector, after }) => {
           const answer = await withHome(after, (home) => client.look(home, OUR_HOST, recorder));
           const reads = Array.isArray(answer) && answer[0] === 'apikey' && answer[1] === KEY;
-          const column = COLUMNS[client.name];
           const isExpected = column ? !vector.notReadBy?.includes(column) : !KNOWN[client.name]?.includes(vector.id);
           if (reads !== isExpected) wrong.push(`${vector.id} ${vector.what}: ${JSON.stringify(answer)}`);
         });
@@ -89,7 +86,7 @@ describe('after a removal no program sends the key', () => {
     return done.ok && done.value.changed ? [{ vector, bytes: done.value.bytes }] : [];
   });
   for (const client of CLIENTS)
-    it.runIf(isInstalled(client.command))(
+    it.runIf(isUsable(client))(
       client.name,
       async () => {
         expect(removed.length).toBeGreaterThan(40);
