@@ -1,5 +1,7 @@
+import { hasOpenQuote, holdsEntry } from './comments';
 import type { Comment, Entry, FatalCode, Found, Macro, NetrcDocument, Pair, WarningCode, Word } from './document';
 import { MOST_WARNINGS } from './document';
+import { readMacro } from './macro';
 import { BACKSLASH, BOM, type ByteText, CR, HASH, isBlank, isSpace, LF, lowerAscii, QUOTE } from './text';
 import { HIDING_WORDS, KEYWORDS } from './words';
 
@@ -257,80 +259,15 @@ class Lexer {
   }
 
   #macro(keyword: Word, line: number): void {
-    const { text } = this;
     const name = this.#value('unknown', line);
-    let at = text.indexOf('\n', name.end);
-    at = at < 0 ? text.length : at + 1;
-    let number = this.#line + 1;
-    let blankLine = false;
-    let entryLine = false;
-    let doubtful = false;
-    let terminated = false;
-    while (at < text.length) {
-      const eol = text.indexOf('\n', at);
-      const next = eol < 0 ? text.length : eol + 1;
-      let end = eol < 0 ? text.length : eol;
-      if (end > at && text.charCodeAt(end - 1) === CR) end -= 1;
-      if (end === at) {
-        terminated = eol >= 0;
-        at = next;
-        number += 1;
-        break;
-      }
-      let word = at;
-      while (word < end && isBlank(text.charCodeAt(word))) word += 1;
-      if (word === end) {
-        this.#warn('whitespace-line-in-macdef', number);
-        blankLine = true;
-      } else if (/^(?:machine|default|macdef)(?=\s|$)/i.test(text.slice(word, Math.min(end, word + 8)))) {
-        entryLine = true;
-        if (blankLine) doubtful = true;
-      }
-      at = next;
-      number += 1;
-    }
-    if (doubtful) throw this.#fatal('macdef-ambiguous', line);
-    if (!terminated) this.#warn('macdef-unterminated', line);
-    if (!terminated && entryLine) throw this.#fatal('macdef-ambiguous', line);
-    this.visit('macro', name.end, at);
-    this.#items.push({ kind: 'macdef', start: keyword.start, end: at, line, name, terminated });
-    this.#at = at;
-    this.#line = number;
+    const body = readMacro(this.text, name.end, this.#line);
+    for (const number of body.blankLines) this.#warn('whitespace-line-in-macdef', number);
+    if (body.isDoubtful) throw this.#fatal('macdef-ambiguous', line);
+    if (!body.terminated) this.#warn('macdef-unterminated', line);
+    if (!body.terminated && body.holdsEntryLine) throw this.#fatal('macdef-ambiguous', line);
+    this.visit('macro', name.end, body.end);
+    this.#items.push({ kind: 'macdef', start: keyword.start, end: body.end, line, name, terminated: body.terminated });
+    this.#at = body.end;
+    this.#line = body.nextLine;
   }
-}
-
-/** Words of a comment, its leading hashes apart: LabKey Java, Perl and ftp clients read a commented-out entry as if it were one. */
-function holdsEntry(comment: string): boolean {
-  if (!comment.includes('machine')) return false;
-  const words = comment
-    .replace(/^#+/, '')
-    .split(/[ \t]+/)
-    .filter((w) => w !== '');
-  return words.some((word, i) => {
-    if (!word.endsWith('machine') || words[i + 1] === undefined) return false;
-    const next = words[i + 2];
-    return next === undefined ? i === 0 : /^(?:login|user|password|account)$/.test(next);
-  });
-}
-
-/** True where curl from 8.11 on would look for a closing quote beyond the comment. */
-function hasOpenQuote(comment: string): boolean {
-  if (!comment.includes('"')) return false;
-  let open = false;
-  let wordStart = true;
-  for (let i = 0; i < comment.length; i += 1) {
-    const code = comment.charCodeAt(i);
-    if (open) {
-      if (code === BACKSLASH) i += 1;
-      else if (code === QUOTE) {
-        open = false;
-        wordStart = true;
-      }
-    } else if (isBlank(code)) wordStart = true;
-    else {
-      if (wordStart && code === QUOTE) open = true;
-      wordStart = false;
-    }
-  }
-  return open;
 }

@@ -1,5 +1,16 @@
 import { SECRET } from '../../../domain/exports';
-import { diagnose, type Finding, type FixId, fixFile, type Health, isEntry, lex, shownLines, toText } from '../../../domain/netrc';
+import {
+  diagnose,
+  type Entry,
+  type Finding,
+  type FixId,
+  fixFile,
+  type Health,
+  isEntry,
+  lex,
+  shownLines,
+  toText,
+} from '../../../domain/netrc';
 import { fail, ok, type Result } from '../../../domain/result';
 import { type ChangedLine, MASK } from '../places';
 import { locatorOf } from './locator';
@@ -19,21 +30,32 @@ export interface NetrcEntry {
 
 /** The complete entries of a file, in order, so that known keys can be recognised and others taken in. Fails as reading does, or `netrc.` and a code. */
 export async function netrcEntries(path: string): Promise<Result<readonly NetrcEntry[]>> {
-  const found = await items(path);
-  return found.ok ? ok(found.value.map(({ key: _, ...entry }) => entry)) : found;
-}
-
-/** The key of one entry, to be put into the keychain. `netrc.gone` where the file has no entry like this any more. */
-export async function netrcSecret(path: string, locator: string, hash: string): Promise<Result<string>> {
-  const found = await items(path);
+  const found = await entriesOfFile(path);
   if (!found.ok) return found;
-  const entry = found.value.find((e) => e.locator === locator && e.hash === hash);
-  return entry
-    ? ok(Buffer.from(entry.key, 'latin1').toString('utf8'))
-    : fail('netrc.gone', 'The file was changed and no longer holds this entry. Nothing was taken over.', { do: 'retry' });
+  return ok(
+    found.value.flatMap((entry) => {
+      const [host, login, key] = [entry.name?.value, entry.login?.value.value, entry.password?.value.value];
+      if (host === undefined || login === undefined || key === undefined) return [];
+      return [{ host, login, locator: locatorOf({ host: host.toLowerCase(), login }), line: entry.line, hash: hashOf(key) }];
+    }),
+  );
 }
 
-async function items(path: string): Promise<Result<readonly (NetrcEntry & { readonly key: string })[]>> {
+/**
+ * One password of a host, known by its hash, to be put into the keychain: of an entry that is taken over, or of one that a change will overwrite.
+ * `netrc.gone` where the file does not hold it any more.
+ */
+export async function netrcSecret(path: string, host: string, hash: string): Promise<Result<string>> {
+  const found = await entriesOfFile(path);
+  if (!found.ok) return found;
+  const isHost = (name: string | undefined) => name?.toLowerCase() === host.toLowerCase();
+  for (const { name, password } of found.value)
+    if (password && isHost(name?.value) && hashOf(password.value.value) === hash)
+      return ok(Buffer.from(password.value.value, 'latin1').toString('utf8'));
+  return fail('netrc.gone', 'The file was changed and no longer holds this key. Nothing was taken over.', { do: 'retry' });
+}
+
+async function entriesOfFile(path: string): Promise<Result<readonly Entry[]>> {
   const looked = await readNetrc(path);
   if (!looked.ok) return looked;
   const { found } = looked.value;
@@ -41,13 +63,7 @@ async function items(path: string): Promise<Result<readonly (NetrcEntry & { read
   const { document, fatal } = lex(toText(found.bytes));
   if (!document)
     return fail(`netrc.${fatal?.code ?? 'unreadable'}`, `Line ${fatal?.line ?? 1} of ${path} cannot be understood beyond doubt.`);
-  return ok(
-    document.items.filter(isEntry).flatMap((entry) => {
-      const [host, login, key] = [entry.name?.value, entry.login?.value.value, entry.password?.value.value];
-      if (host === undefined || login === undefined || key === undefined) return [];
-      return [{ host, login, locator: locatorOf({ host: host.toLowerCase(), login }), line: entry.line, hash: hashOf(key), key }];
-    }),
-  );
+  return ok(document.items.filter(isEntry));
 }
 
 /** What is to be known about a netrc file, with the fixes that are safe on it. */

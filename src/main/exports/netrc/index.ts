@@ -1,6 +1,6 @@
 export { applyFix, type NetrcEntry, type NetrcHealth, netrcEntries, netrcHealth, netrcSecret, previewFix } from './contents';
 export { clearLocks } from './file-lock';
-export { type NetrcChange, NetrcKind, type NetrcRemark, type NetrcRemoveOptions } from './kind';
+export { type LeavingSecret, type NetrcChange, NetrcKind, type NetrcRemark, type NetrcRemoveOptions } from './kind';
 export { locatorOf, type NetrcSpot, spotOf, USUAL_LOGIN } from './locator';
 export type { NetrcOptions } from './store';
 export { NetrcWatch } from './watch';

@@ -35,9 +35,20 @@ export interface NetrcRemark {
 export interface NetrcChange extends PlaceChange {
   /** False: the file has exactly this already. With the SECRET placeholder in the place of the key this cannot be known, so it is true. */
   readonly changes: boolean;
+  /** The passwords that leave the file. `netrcSecret` gives them, so that one which is held nowhere else can be kept first. */
+  readonly leaving: readonly LeavingSecret[];
   /** After the change, for every program whose rules are known here. */
   readonly readers: readonly ReaderVerdict[];
   readonly remarks: readonly NetrcRemark[];
+}
+
+/** A password that a change takes out of the file. */
+export interface LeavingSecret {
+  /** SHA-256 (hex). */
+  readonly hash: string;
+  readonly line: number;
+  /** Empty where the entry has none. */
+  readonly login: string;
 }
 
 export interface NetrcRemoveOptions {
@@ -76,6 +87,7 @@ export class NetrcKind implements PlaceKind {
       lines: shownLines(before ?? new Uint8Array(), done.edits, key, { secret: SECRET, mask: MASK }),
       warnings: [...(await placeWarnings(looked.value)), ...remarks.map((r) => r.sentence)],
       overwrites: overwritten(had, key),
+      leaving: leaving(had.filter((e) => e.password?.value.value !== key)),
       revision: revisionOf(before),
       changes: done.changed,
       readers,
@@ -142,6 +154,11 @@ export class NetrcKind implements PlaceKind {
       lines: done ? shownLines(bytes, done.edits, null, { secret: SECRET, mask: MASK }) : [],
       warnings: remarks.map((r) => r.sentence),
       overwrites: null,
+      leaving: leaving(
+        entriesIn(before, spot.host).filter(
+          (e) => e.login?.value.value === spot.login && e.password && hashOf(e.password.value.value) === place.hash,
+        ),
+      ),
       revision: revisionOf(before),
       changes: done?.changed ?? false,
       readers: verdicts(toText(done?.bytes ?? bytes), spot.host, spot.login, ''),
@@ -198,6 +215,9 @@ function entriesIn(bytes: Uint8Array | null, host: string): readonly Entry[] {
   const { document } = lex(toText(bytes ?? new Uint8Array()));
   return document ? entriesOf(document, host) : [];
 }
+
+const leaving = (entries: readonly Entry[]): readonly LeavingSecret[] =>
+  entries.flatMap((e) => (e.password ? [{ hash: hashOf(e.password.value.value), line: e.line, login: e.login?.value.value ?? '' }] : []));
 
 function overwritten(had: readonly Entry[], key: string): string | 'unknown' | null {
   const lost = new Set(had.flatMap((e) => (e.password && e.password.value.value !== key ? [e.password.value.value] : [])));
