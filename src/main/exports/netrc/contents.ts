@@ -13,7 +13,7 @@ import {
 } from '../../../domain/netrc';
 import { fail, ok, type Result } from '../../../domain/result';
 import { type ChangedLine, MASK } from '../places';
-import { locatorOf } from './locator';
+import { locatorOf, spotOf } from './locator';
 import { netrcProblem } from './problem';
 import { type ChangeDone, changeNetrc, hashOf, looseNote, type NetrcOptions, readNetrc, revisionOf } from './store';
 
@@ -42,12 +42,13 @@ export async function netrcEntries(path: string): Promise<Result<readonly NetrcE
 }
 
 /**
- * One password of a host, known by its hash, to be put into the keychain: of an entry that is taken over, or of one that a change will overwrite.
- * `netrc.gone` where the file does not hold it any more.
+ * One password, known by its hash, to be put into the keychain: of an entry that is taken over, or of one that a change will overwrite. Of the
+ * locator only the host counts, since an entry without a login has none. `netrc.gone` where the file does not hold it any more.
  */
-export async function netrcSecret(path: string, host: string, hash: string): Promise<Result<string>> {
+export async function netrcSecret(path: string, locator: string, hash: string): Promise<Result<string>> {
   const found = await entriesOfFile(path);
   if (!found.ok) return found;
+  const { host } = spotOf(locator);
   const isHost = (name: string | undefined) => name?.toLowerCase() === host.toLowerCase();
   for (const { name, password } of found.value)
     if (password && isHost(name?.value) && hashOf(password.value.value) === hash)

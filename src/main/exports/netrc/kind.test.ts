@@ -119,6 +119,7 @@ describe('preview, put, check, remove', () => {
     const preview = await kind.preview({ path, locator: HOST, secret: KEY, fields: { replace: 'yes' } });
     expect(preview.ok && preview.value.overwrites).toBe(sha256('pw'));
     expect(preview.ok && preview.value.leaving).toEqual([{ hash: sha256('pw'), line: 1, login: 'me@x.test' }]);
+    expect(await netrcSecret(path, 'me@x.test@lk.test', sha256('pw'))).toEqual({ ok: true, value: 'pw' });
     expect(await netrcSecret(path, HOST, sha256('pw'))).toEqual({ ok: true, value: 'pw' });
     expect(preview.ok && preview.value.remarks[0]).toMatchObject({ code: 'other-login', line: 1 });
     expect(await put(KEY, { fields: { replace: 'yes' } })).toMatchObject({ ok: true });
