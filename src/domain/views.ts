@@ -100,6 +100,8 @@ export interface RunInfo {
   readonly sandboxed: boolean;
   /** Sentences for the status line and About: what this runtime cannot show, which clipboard helper it uses. */
   readonly notes: readonly string[];
+  /** What was found damaged at start, and what became of it; shown until the next start. */
+  readonly damage: readonly string[];
   readonly dataFolder: string;
   /** Where clipboard histories keep copies on this platform, in plain sentences. */
   readonly clipboardNotes: readonly string[];
@@ -129,6 +131,8 @@ export interface NetrcView {
   /** Findings by their severity. */
   readonly errors: number;
   readonly warnings: number;
+  /** Another one after each change of the file. */
+  readonly version: string;
 }
 
 /** Everything that the window draws. Holds no secret. */

@@ -40,7 +40,10 @@ export function createServer(handlers: Handlers, newId: () => string, report: (m
     const parsed = isPlain(args) ? methods[name].args.safeParse(args) : ({ success: false } as const);
     // Not even the wrong property is named: it may be a secret in the wrong place.
     if (!parsed.success)
-      return refused('ipc.badArguments', 'The window sent a request that Tessera does not understand. Nothing was done.');
+      return refused(
+        'ipc.badArguments',
+        'Something in this form is too long, or not what Tessera understands. Nothing was done; shorten it and try again.',
+      );
     const requestId = newId();
     try {
       const handler = handlers[name] as (args: unknown) => Promise<Result<unknown>> | Result<unknown>;

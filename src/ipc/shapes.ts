@@ -157,7 +157,7 @@ const clipboard = z.union([
   z.strictObject({ kind: z.enum(['cleared', 'replaced']), at: num }),
   z.strictObject({ kind: z.literal('failed'), message: str }),
 ]);
-const netrcView = nul(z.strictObject({ path: str, errors: num, warnings: num }));
+const netrcView = nul(z.strictObject({ path: str, errors: num, warnings: num, version: str }));
 const run = z.strictObject({
   version: str,
   runtime: str,
@@ -167,6 +167,7 @@ const run = z.strictObject({
   demo: bool,
   sandboxed: bool,
   notes: list(str),
+  damage: list(str),
   dataFolder: str,
   clipboardNotes: list(str),
   cannotCopy: nul(str),

@@ -28,7 +28,7 @@ export interface AppOptions {
   readonly dataFolder: string;
   readonly http: Http;
   readonly now: () => number;
-  readonly run: () => Omit<RunInfo, 'readOnly'>;
+  readonly run: () => Omit<RunInfo, 'readOnly' | 'damage'>;
   /** Another word than `tessera` keeps tests and demo out of the user's items. */
   readonly keychainService: string;
   readonly emit: (patch: Patch) => void;
@@ -53,6 +53,9 @@ export interface App {
 
 /** 16 random bytes in hex: ids of ours, and accounts of keychain items, that say nothing. */
 const newId = (): string => randomBytes(16).toString('hex');
+
+/** How long quitting waits for what is under way, in milliseconds. */
+const PATIENCE_MS = 3_000;
 
 export function systemStores(dataFolder: string, service: string): Stores {
   const path = join(dataFolder, 'vault.tessera');
@@ -87,12 +90,14 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const index = await loadDocument(indexPath, INDEX);
   const settings = await loadDocument(settingsPath, SETTINGS);
   const readOnly = index.kind === 'readOnly' ? index.why : settings.kind === 'readOnly' ? settings.why : null;
-  const own = [
+  const damage = [
     ...(index.kind === 'damaged'
       ? [`The index could not be read; it was kept as ${index.keptAs}. "Recover from keychain" brings servers and held keys back.`]
       : []),
     ...(settings.kind === 'damaged'
-      ? [`The settings could not be read; they were kept as ${settings.keptAs}, and all are as at the first start.`]
+      ? [
+          `The settings could not be read; they were kept as ${settings.keptAs}, and all are as at the first start: new secrets go to the system's keychain.`,
+        ]
       : []),
     ...(folder.value.repaired.length > 0 ? ['Other users could read Tessera’s data folder; its rights were tightened.'] : []),
   ];
@@ -105,7 +110,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     drivers: drivers.map((d) => d.description),
     run: () => {
       const run = options.run();
-      return { ...run, notes: [...run.notes, ...own], readOnly };
+      return { ...run, damage, readOnly };
     },
     saveIndex: async (value) => {
       if (readOnly !== null) return;
@@ -118,6 +123,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     emit: options.emit,
   });
   const secrets = new Secrets(options.stores ?? systemStores(dataFolder, options.keychainService), state);
+  const queue = turns();
   const core: Core = {
     state,
     secrets,
@@ -127,7 +133,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     now,
     newId,
     record: (event) => activity.append(event),
-    turn: turns(),
+    turn: queue.turn,
   };
   backup = new Backup(core);
   const copies = backup;
@@ -171,6 +177,8 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
         isClosed = true;
         watch?.stop();
         core.tickets.clear();
+        // A key that is being made just now should still get its secret into the keychain.
+        await Promise.race([queue.idle(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
         await state.saved();
         await copies.settle();
         await activity.settled();

@@ -482,7 +482,7 @@ export function makeScene(options: SceneOptions = {}): Snapshot {
     unsaved: options.unsaved
       ? 'The last change is not on the disk: it is full. Nothing is lost while Tessera runs; it tries again with every change.'
       : null,
-    netrc: options.netrc === false ? null : { path: '/home/alice/.netrc', errors: 1, warnings: 2 },
+    netrc: options.netrc === false ? null : { path: '/home/alice/.netrc', errors: 1, warnings: 2, version: 'v1' },
     run: {
       version: '0.1.0',
       runtime: 'Chromium 156 (no Electron binary)',
@@ -491,7 +491,8 @@ export function makeScene(options: SceneOptions = {}): Snapshot {
       platform: 'linux',
       demo: options.demo ?? false,
       sandboxed: false,
-      notes: ["Without Chromium's sandbox: started as root."],
+      damage: [],
+    notes: ["Without Chromium's sandbox: started as root."],
       dataFolder: '~/.local/share/tessera',
       clipboardNotes: ['A clipboard history (Klipper, GPaste) may keep a copy that Tessera cannot reach.'],
       cannotCopy: null,

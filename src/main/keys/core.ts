@@ -54,10 +54,10 @@ export async function failuresOf<T>(
   return answer;
 }
 
-/** Makes the queue behind {@link Core.turn}. */
-export function turns(): Core['turn'] {
+/** Makes the queue behind {@link Core.turn}. `idle` resolves when nothing is under way any more. */
+export function turns(): { readonly turn: Core['turn']; idle(): Promise<void> } {
   const last = new Map<string, Promise<unknown>>();
-  return <T>(profileId: string, work: () => Promise<T>): Promise<T> => {
+  const turn = <T>(profileId: string, work: () => Promise<T>): Promise<T> => {
     const run = (last.get(profileId) ?? Promise.resolve()).then(work, work);
     const settled = run.catch(() => undefined);
     last.set(profileId, settled);
@@ -65,6 +65,12 @@ export function turns(): Core['turn'] {
       if (last.get(profileId) === settled) last.delete(profileId);
     });
     return run;
+  };
+  return {
+    turn,
+    idle: async () => {
+      while (last.size > 0) await Promise.all(last.values());
+    },
   };
 }
 

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { resolve, sep } from 'node:path';
 import { SECRET } from '../../domain/exports';
 import { fragmentOf, type KeyRecord } from '../../domain/key';
 import type { PlaceOfUse } from '../../domain/place';
@@ -19,19 +21,32 @@ export interface EnvFileRequest {
 
 const kindOf = (format: EnvFileRequest['format']): string => (format === 'sh' ? 'envFile' : 'dotenvFile');
 
+/** A path as a person types it in a shell: `~/` and `$HOME/` are their home. */
+function fullPath(typed: string): string {
+  return typed.trim().replace(/^(~|\$HOME|\$\{HOME\})(?=[\\/])/, () => homedir());
+}
+
 /** What is to be written: the variable that has the secret, and beside it the address if wanted. */
 function putFor(core: Core, request: EnvFileRequest, secret: string): Result<{ readonly put: PutRequest; readonly record: KeyRecord }> {
   const record = core.state.key(request.keyId);
   if (!record) return noSuchKey();
   const profile = core.state.profile(record.profileId);
   if (!profile) return noSuchProfile();
-  if (request.path.trim() === '') return fail('file.noPath', 'Name the file to write to.', { do: 'none' }, { field: 'path' });
+  const path = fullPath(request.path);
+  if (path === '') return fail('file.noPath', 'Name the file to write to.', { do: 'none' }, { field: 'path' });
+  if (resolve(path).startsWith(`${resolve(core.state.run.dataFolder)}${sep}`))
+    return fail(
+      'file.ownFolder',
+      "This is Tessera's own data folder, where no secret belongs. Choose another file.",
+      { do: 'none' },
+      { field: 'path' },
+    );
   const spec = driverOf(core, profile.kind).exports(profile, record, { variable: request.variable });
   const own = spec.variables.find((v) => v.value === 'secret');
   if (!own) return fail('export.none', 'Keys of this kind are not exported as a variable.');
   const fields: Record<string, string> = {};
   if (request.withAddress) for (const v of spec.variables) if (v.value !== 'secret') fields[v.name] = v.value.text;
-  return ok({ put: { path: request.path.trim(), locator: own.name, secret, fields }, record });
+  return ok({ put: { path, locator: own.name, secret, fields }, record });
 }
 
 /** The exact change that writing an env file would make; secrets masked, nothing written, no keychain needed. */

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, renameSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keyState } from '../../domain/key-state';
@@ -214,7 +215,7 @@ describe('holding a pasted key', () => {
     expect(state((await keys()).find((k) => k.id === held.keyId))).toBe('heldLive');
   });
 
-  it('is found again by the whole secret or its first eight, on this machine only', async () => {
+  it('is found again by the whole secret, its first eight or a text around them, on this machine only', async () => {
     const { keyId } = valueIn(await create());
     const secret = await secretOf(keyId);
     const before = server.requests.length;
@@ -225,6 +226,16 @@ describe('holding a pasted key', () => {
     for (const typed of [`export TILED_API_KEY=${secret}`, `"${secret.toUpperCase()}"`])
       expect(valueIn(await t.client.call('keys.find', { secret: { typed } })).found).toEqual([{ keyId, profileId, how: 'proof' }]);
     expect(valueIn(await t.client.call('keys.find', { secret: { typed: 'ffffffff' } })).found).toEqual([]);
+    for (const text of [
+      `export TILED_API_KEY='${secret}'`,
+      `{"Authorization": "Apikey ${secret}"}`,
+      `${secret.slice(0, 40)}\n  ${secret.slice(40)}`,
+    ])
+      expect(valueIn(await t.client.call('keys.find', { secret: { typed: text } })).found, text.slice(0, 12)).toEqual([
+        { keyId, profileId, how: 'proof' },
+      ]);
+    for (const text of [`${secret.slice(0, 8)}…`, `key ${secret.slice(0, 8)}•••• leaked`])
+      expect(valueIn(await t.client.call('keys.find', { secret: { typed: text } })).found).toMatchObject([{ keyId, how: 'likely' }]);
     expect(server.requests).toHaveLength(before);
   });
 });
@@ -242,7 +253,7 @@ describe('revoking', () => {
 
   it('offers the places that still hold the dead secret, and drops the row when the last is clean', async () => {
     const { keyId } = valueIn(await create());
-    const path = join(t.folder, 'job.env');
+    const path = `${t.folder}-job.env`;
     const target = { keyId, path, format: 'sh' as const, variable: '', withAddress: false };
     const preview = valueIn(await t.client.call('export.previewFile', target));
     expect(JSON.stringify(preview)).not.toContain(await secretOf(keyId));
@@ -254,7 +265,20 @@ describe('revoking', () => {
     expect(state((await keys())[0])).toBe('heldGone');
     valueIn(await t.client.call('place.remove', { keyId, placeId: place?.id ?? '' }));
     expect(readFileSync(path, 'utf8')).toBe('');
+    rmSync(path);
     expect(await keys()).toEqual([]);
+  });
+
+  it('writes no secret into the data folder, and knows ~/', async () => {
+    const { keyId } = valueIn(await create());
+    const target = { keyId, format: 'sh' as const, variable: '', withAddress: false };
+    expect(await t.client.call('export.previewFile', { ...target, path: join(t.folder, 'activity.jsonl') })).toMatchObject({
+      ok: false,
+      error: { code: 'file.ownFolder' },
+    });
+    const home = valueIn(await t.client.call('export.previewFile', { ...target, path: '~/.tessera-test-nowhere' }));
+    expect(home.path).toBe(join(homedir(), '.tessera-test-nowhere'));
+    expect(home.exists).toBe(false);
   });
 
   it('never erases a live secret where the server ended its twin', async () => {

@@ -20,6 +20,7 @@ export function Button({
   onClick,
   type,
   autoFocus,
+  onKeyDown,
   ...rest
 }: ButtonProps) {
   return (
@@ -30,6 +31,11 @@ export function Button({
       className={`${s.button} ${s[variant]} ${size === 'small' ? s.small : ''} ${className ?? ''}`}
       aria-disabled={busy || rest['aria-disabled'] || undefined}
       aria-busy={busy || undefined}
+      onKeyDown={(e) => {
+        // Enter held down on one button must not press the next one that takes its place.
+        if (e.repeat && e.key === 'Enter') e.preventDefault();
+        onKeyDown?.(e);
+      }}
       onClick={(e) => {
         if (busy) e.preventDefault();
         else onClick?.(e);

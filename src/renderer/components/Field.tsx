@@ -1,4 +1,5 @@
 import { type InputHTMLAttributes, type ReactNode, useId } from 'react';
+import { intoView } from '../lib/into-view';
 import { codePoints } from '../lib/text';
 import s from './Field.module.css';
 
@@ -40,7 +41,7 @@ export function Field({ label, help, error, required = false, counter, children 
       </div>
       {children({ id, 'aria-describedby': describedBy || undefined, 'aria-invalid': error ? true : undefined, required })}
       {error && (
-        <p id={`${id}-error`} className={s.error} role="alert">
+        <p ref={intoView} id={`${id}-error`} className={s.error} role="alert">
           {error}
         </p>
       )}

@@ -1,5 +1,6 @@
 import type { Problem } from '../../domain/result';
 import { client } from '../client';
+import { intoView } from '../lib/into-view';
 import { openDialog } from '../stores/ui';
 import { Button } from './Button';
 import { WarnIcon } from './icons';
@@ -22,7 +23,7 @@ export function ProblemNotice({
 }) {
   const next = nextButton(problem, retry, profileId);
   return (
-    <div className={`${s.notice} ${s.bad} ${compact ? s.compact : ''}`} role="alert">
+    <div key={problem.message} ref={intoView} className={`${s.notice} ${s.bad} ${compact ? s.compact : ''}`} role="alert">
       <span className={s.icon}>
         <WarnIcon />
       </span>

@@ -72,7 +72,7 @@ export function failureProblem(failure: HttpFailure): Problem {
       return say('Nothing answers at this address. The server may be down, or the port may be wrong.');
     case 'tls':
       return say(
-        'The server’s certificate could not be verified, so nothing was sent. If the site has its own certificate authority, give its file in the profile.',
+        'No trusted connection over https came about, so nothing was sent. If the server speaks plain http, write http:// before its address; if the site has its own certificate authority, give its file with the address.',
         {
           do: 'editProfile',
         },

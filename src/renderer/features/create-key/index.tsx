@@ -85,6 +85,7 @@ function CreateForm({
   });
   const [local, setLocal] = useState(NO_WORDS);
   const action = useAction();
+  const [inDoubt, setInDoubt] = useState(false);
   const limit = profile.status.usage?.keys ?? null;
   const full = limit !== null && limit.used >= limit.limit;
   const ready = profile.manager.kind !== 'none';
@@ -92,7 +93,7 @@ function CreateForm({
   const afterScopes = form.visible.findIndex((f) => f.kind === 'scopes') + 1;
 
   const send = async () => {
-    if (full || !ready || !form.validate() || !wordsFit(local)) return;
+    if (full || inDoubt || !ready || !form.validate() || !wordsFit(local)) return;
     const answer = await action.run(() => client().call('keys.create', { profileId: profile.id, fields: form.submission(), local }));
     if (answer === null) return;
     if (answer.ok) {
@@ -102,6 +103,8 @@ function CreateForm({
       // The key was made: the rescue has the word now, and a form left open would make a second one.
       close();
     } else if (form.takeProblem(answer.error)) action.setProblem(null);
+    // It may have been made: pressing again would make a second one.
+    else if (answer.error.code === 'key.createLost' || answer.error.code === 'key.createUnknown') setInDoubt(true);
   };
 
   return (

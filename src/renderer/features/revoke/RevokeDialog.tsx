@@ -189,8 +189,15 @@ function CannotRevoke({ keys }: { readonly keys: readonly KeyView[] }) {
 function Consequences({ keys, sentences }: { readonly keys: readonly KeyView[]; readonly sentences: readonly string[] }) {
   const held = keys.filter((k) => k.held !== null).length;
   const places = keys.flatMap((k) => k.places).length;
+  const twins = keys.filter((k) => k.ambiguous).length;
   return (
     <section className={parts.section} aria-label="What follows">
+      {twins > 0 && (
+        <Notice tone="warn">
+          Another key of this account begins with the same characters, and the server may end that one instead. A secret held here is shown
+          to the server afterwards, and kept if it still works.
+        </Notice>
+      )}
       <h3 className={parts.heading}>What follows</h3>
       <ul className={parts.sentences}>
         {[...new Set(sentences)].map((x) => (

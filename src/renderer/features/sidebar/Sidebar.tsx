@@ -211,6 +211,12 @@ function serverState(p: ProfileView, now: number): { tone: 'good' | 'off' | 'wai
     case 'signInNeeded':
       return { tone: 'ask', words: 'not signed in', action: true };
     case 'failed':
+      if (st.problem?.code.startsWith('keychain.'))
+        return {
+          tone: 'wait',
+          words: st.problem.code === 'keychain.otherStore' ? 'its store is not open' : 'waits for the keychain',
+          action: false,
+        };
       return {
         tone: 'off',
         words: st.listedAt === null ? 'not reached' : `not reached, listed ${age(st.listedAt, now)}`,

@@ -1,3 +1,4 @@
+import type { ProfileStatus } from '../../../domain/views';
 import { Popover } from '../../components/Popover';
 import { age, exactBoth } from '../../lib/dates';
 import { count } from '../../lib/text';
@@ -52,15 +53,19 @@ export function StatusLine() {
   );
 }
 
+/** A refresh that ended before the server was asked. */
+const notAsked = (status: ProfileStatus): boolean => status.problem?.code.startsWith('keychain.') === true;
+
 /** When the servers were last asked, and how many did not answer. */
 function Freshness() {
   const profiles = useSnapshot((x) => x.profiles);
   const now = useNow();
   const asked = profiles.filter((p) => p.status.refresh !== 'never' && p.server !== null);
   const running = asked.filter((p) => p.status.refresh === 'running').length;
-  const failed = asked.filter((p) => p.status.refresh === 'failed');
+  // A keychain that is locked keeps us from asking: that says nothing of the server.
+  const failed = asked.filter((p) => p.status.refresh === 'failed' && !notAsked(p.status));
   const signIn = asked.filter((p) => p.status.refresh === 'signInNeeded').length;
-  const latest = Math.max(...asked.map((p) => p.status.at ?? 0), 0);
+  const latest = Math.max(...asked.map((p) => (p.status.refresh === 'ok' ? p.status.at : p.status.listedAt) ?? 0), 0);
   if (profiles.length === 0) return null;
   const offline = asked.length > 0 && failed.length === asked.length;
   return (

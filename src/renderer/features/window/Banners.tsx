@@ -7,10 +7,16 @@ import { openDialog } from '../../stores/ui';
 export function Banners() {
   const keychain = useSnapshot((s) => s.keychain);
   const readOnly = useSnapshot((s) => s.run.readOnly);
+  const damage = useSnapshot((s) => s.run.damage);
   const unsaved = useSnapshot((s) => s.unsaved);
   const open = () => openDialog({ name: 'keychain', props: {} });
   return (
     <>
+      {damage.map((d) => (
+        <Notice key={d} tone="warn">
+          {d}
+        </Notice>
+      ))}
       {readOnly && <Notice tone="warn">{readOnly}</Notice>}
       {unsaved && <Notice tone="bad">{unsaved}</Notice>}
       {keychain.state === 'locked' && (
