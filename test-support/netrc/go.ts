@@ -23,7 +23,7 @@ export async function askGo(home: string, host: string, recorder: Recorder): Pro
       ...environment(home),
       GOPROXY: `https://${host}/${id}`,
       HTTPS_PROXY: recorder.url,
-      SSL_CERT_FILE: recorder.caFile,
+      SSL_CERT_FILE: recorder.caFile ?? '',
     },
     limit: 60_000,
   });
