@@ -127,7 +127,7 @@ export function netrcHandlers(patch: (change: Omit<Patch, 'seq'>) => void, edit:
     }),
     'netrc.applyFix': () => {
       isFixed = true;
-      patch({ netrc: { path: PATH, errors: 0, warnings: 2 } });
+      patch({ netrc: { path: PATH, errors: 0, warnings: 2, version: 'v2' } });
       return { notes: ['Other users had access to the file (mode 0644); now only you have (mode 0600).'] };
     },
   };

@@ -51,6 +51,13 @@ const SHOTS = {
   'context-menu': { theme: 'dark', act: (p) => p.getByRole('row', { name: /Lab dashboard/ }).click({ button: 'right' }) },
   forced: { forcedColors: 'active', act: selectKey },
   many: { scene: { rows: 100_000 } },
+  netrc: { theme: 'light', act: netrcView },
+  'netrc-dark': { theme: 'dark', act: netrcFix },
+  'netrc-narrow': { width: 900, height: 700, act: netrcView },
+  'netrc-take': { act: netrcTake },
+  'netrc-put': { theme: 'light', height: 1000, act: netrcPut },
+  'netrc-put-dark': { theme: 'dark', height: 1000, act: netrcPut },
+  'netrc-remove': { act: netrcRemove },
 };
 
 async function selectKey(page, name = 'Data validation pipeline') {
@@ -59,6 +66,34 @@ async function selectKey(page, name = 'Data validation pipeline') {
 async function fromMenu(page, entry) {
   await page.getByRole('row', { name: /Data validation/ }).click({ button: 'right' });
   await page.getByRole('menuitem', { name: entry }).click();
+  await page.getByRole('dialog').waitFor();
+}
+async function netrcView(page) {
+  await page.getByRole('button', { name: /^\.netrc/ }).click();
+  await page.getByRole('table').waitFor();
+}
+async function netrcFix(page) {
+  await netrcView(page);
+  await page
+    .getByRole('button', { name: /^Show the change/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Make this change' }).waitFor();
+}
+async function netrcTake(page) {
+  await netrcView(page);
+  await page.getByRole('button', { name: /^Take the key of urs/ }).click();
+  await page.getByRole('dialog').waitFor();
+}
+async function netrcPut(page) {
+  await selectKey(page, 'targetedms import');
+  await page.getByRole('button', { name: /^Copy export/ }).click();
+  await page.getByRole('button', { name: 'Show the change to .netrc' }).click();
+  await page.getByRole('button', { name: 'Put in .netrc' }).scrollIntoViewIfNeeded();
+}
+async function netrcRemove(page) {
+  await selectKey(page, 'panorama-sync');
+  await page.getByRole('button', { name: /^Remove from .*netrc/ }).click();
   await page.getByRole('dialog').waitFor();
 }
 async function openPalette(page) {

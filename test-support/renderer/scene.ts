@@ -492,7 +492,7 @@ export function makeScene(options: SceneOptions = {}): Snapshot {
       demo: options.demo ?? false,
       sandboxed: false,
       damage: [],
-    notes: ["Without Chromium's sandbox: started as root."],
+      notes: ["Without Chromium's sandbox: started as root."],
       dataFolder: '~/.local/share/tessera',
       clipboardNotes: ['A clipboard history (Klipper, GPaste) may keep a copy that Tessera cannot reach.'],
       cannotCopy: null,

@@ -3,8 +3,12 @@ import type { KeyState } from '../../domain/key-state';
 import type { DialogName, DialogPropsMap } from '../dialogs';
 import type { Sort } from '../lib/sort';
 
-/** Which keys the table shows. */
-export type View = { readonly kind: 'all' } | { readonly kind: 'attention' } | { readonly kind: 'profile'; readonly profileId: string };
+/** Which keys the table shows; `netrc` has no table but the health of the netrc file. */
+export type View =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'attention' }
+  | { readonly kind: 'profile'; readonly profileId: string }
+  | { readonly kind: 'netrc' };
 
 export interface OpenDialog {
   readonly id: number;

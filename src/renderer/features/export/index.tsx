@@ -16,6 +16,7 @@ import { CopyNote } from '../dialog-parts/CopyNote';
 import { KeySummary } from '../dialog-parts/KeySummary';
 import parts from '../dialog-parts/parts.module.css';
 import { useCopy } from '../dialog-parts/useCopy';
+import { NetrcSection } from '../netrc/NetrcSection';
 import { FileSection } from './FileSection';
 import { ShellSection } from './ShellSection';
 import { SnippetSection } from './SnippetSection';
@@ -56,6 +57,7 @@ export default function Export({ keyId, close }: DialogProps<'export'>) {
       title={`Use ${nameOf(key)}`}
       subtitle={profile.label}
       freeName={driver.exports.freeVariableName}
+      netrc={driver.exports.netrc}
       close={close}
     />
   );
@@ -66,12 +68,14 @@ function ExportPanel({
   title,
   subtitle,
   freeName,
+  netrc,
   close,
 }: {
   readonly keyId: string;
   readonly title: string;
   readonly subtitle: string;
   readonly freeName: boolean;
+  readonly netrc: boolean;
   readonly close: () => void;
 }) {
   const cannotCopy = useSnapshot((x) => x.run.cannotCopy);
@@ -137,6 +141,7 @@ function ExportPanel({
           />
           <SnippetSection preview={preview} copy={copy} disabled={cannotCopy !== null} />
           <FileSection keyId={keyId} variable={variable || (name?.name ?? '')} withAddress={withAddress} />
+          {netrc && <NetrcSection keyId={keyId} />}
           <section className={parts.section} aria-label="The secret alone">
             <h3 className={parts.heading}>The secret alone</h3>
             <div className={parts.buttons}>

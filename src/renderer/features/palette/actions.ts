@@ -47,6 +47,7 @@ export function generalActions(): PaletteAction[] {
       : []),
     { id: 'all', label: 'Go to all keys', also: 'show view', run: () => setView({ kind: 'all' }) },
     { id: 'attention', label: 'Go to keys that need attention', also: 'show view warnings', run: () => setView({ kind: 'attention' }) },
+    { id: 'netrc', label: 'Go to .netrc', also: 'show view file health fix machine', run: () => setView({ kind: 'netrc' }) },
   ];
   for (const p of profiles) {
     const driver = drivers.find((d) => d.kind === p.kind);

@@ -17,6 +17,9 @@ import { useRows } from './use-rows';
 const loadPalette = () => import('../palette/Palette');
 const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 
+/** A view that few look at daily; the first paint does not pay for it. */
+const NetrcView = lazy(async () => ({ default: (await import('../netrc/NetrcView')).NetrcView }));
+
 /** The main window: sidebar, table under its horizon, detail pane, status line. */
 export function MainWindow() {
   useShortcuts();
@@ -26,9 +29,10 @@ export function MainWindow() {
   }, []);
   const profiles = useSnapshot((x) => x.profiles.length);
   const palette = useUi((u) => u.paletteOpen);
+  const netrc = useUi((u) => u.view.kind === 'netrc');
   return (
     <>
-      {profiles === 0 ? <Bare /> : <Full />}
+      {profiles === 0 && !netrc ? <Bare /> : <Full netrc={netrc} />}
       {palette && (
         <Suspense fallback={null}>
           <Palette />
@@ -50,7 +54,7 @@ function Bare() {
   );
 }
 
-function Full() {
+function Full({ netrc }: { readonly netrc: boolean }) {
   const rows = useRows();
   // The picture may follow a moment later; a keystroke in the search waits for the table only.
   const horizonRows = useDeferredValue(rows.shown);
@@ -61,15 +65,23 @@ function Full() {
   useEffect(() => {
     if (current !== null && !exists) useUi.setState({ current: null, detailOpen: false, selected: new Set() });
   }, [current, exists]);
-  const detail = detailOpen && current !== null && exists;
+  const detail = detailOpen && current !== null && exists && !netrc;
   return (
     <div className={`${s.window} ${detail ? s.withDetail : ''}`}>
       <Sidebar rows={rows} />
       <main className={s.main}>
-        <TopBar />
+        {!netrc && <TopBar />}
         <Banners />
-        {rows.all.length > 0 && <HorizonStrip rows={horizonRows} />}
-        <KeyTable rows={rows} />
+        {netrc ? (
+          <Suspense fallback={null}>
+            <NetrcView />
+          </Suspense>
+        ) : (
+          <>
+            {rows.all.length > 0 && <HorizonStrip rows={horizonRows} />}
+            <KeyTable rows={rows} />
+          </>
+        )}
       </main>
       {detail && <Detail key={current} keyId={current} />}
       <StatusLine />
