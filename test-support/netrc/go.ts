@@ -8,6 +8,8 @@ import type { Recorder } from './server';
 const environment = (home: string) => ({
   GOPATH: join(home, 'go'),
   GOCACHE: join(tmpdir(), 'tessera-go-build'),
+  // Where a process that outlives the command keeps its counters; in the home it would come back after the home is gone.
+  XDG_CONFIG_HOME: join(tmpdir(), 'tessera-go-build', 'config'),
   GOENV: 'off',
   GOFLAGS: '-modcacherw',
   GOTOOLCHAIN: 'local',
