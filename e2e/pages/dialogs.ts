@@ -33,6 +33,13 @@ export class AddServer extends Part {
   get name(): Locator {
     return this.box.getByLabel('Name', { exact: true });
   }
+  /** A server of kind Other: its host alone, nothing is asked. */
+  async other(host: string): Promise<void> {
+    await this.box.getByRole('radio', { name: 'Other', exact: true }).check();
+    await this.box.getByLabel(/^Host/).fill(host);
+    await this.button('Continue').click();
+    await this.button('Add server').click();
+  }
   /** Asks the server what it is and waits for its answer. */
   async ask(address: string): Promise<void> {
     await this.address.fill(address);
@@ -108,6 +115,9 @@ export class HoldKey extends Part {
   async type(secret: string): Promise<void> {
     await this.field.fill(secret);
   }
+  async name(name: string): Promise<void> {
+    await this.box.getByLabel('Name', { exact: true }).fill(name);
+  }
   async paste(): Promise<void> {
     await this.button('Paste').click();
   }
@@ -137,6 +147,18 @@ export class Export extends Part {
   }
   async format(value: 'sh' | 'dotenv'): Promise<void> {
     await this.file.getByLabel('Format').selectOption(value);
+  }
+  /** The part that writes a line into the netrc file. */
+  get netrc(): Locator {
+    return this.box.getByRole('region', { name: '.netrc', exact: true });
+  }
+  async previewNetrc(): Promise<void> {
+    await this.netrc.getByRole('button', { name: 'Show the change to .netrc' }).click();
+    await this.netrc.getByRole('button', { name: 'Put in .netrc' }).waitFor();
+  }
+  async putInNetrc(): Promise<void> {
+    await this.netrc.getByRole('button', { name: 'Put in .netrc' }).click();
+    await this.netrc.getByText('The key is in .netrc.').waitFor();
   }
   async preview(): Promise<void> {
     await this.file.getByRole('button', { name: 'Show the change' }).click();

@@ -76,6 +76,24 @@ export class Tess {
     await this.page.getByRole('button', { name: 'Create key' }).first().click();
     return new CreateKey(this.page);
   }
+  /** Adds a server of kind Other and keeps a key of it. */
+  async keepOther(host: string, name: string, secret: string): Promise<void> {
+    const add = await this.addServer();
+    await add.other(host);
+    const hold = this.holdDialog;
+    await hold.type(secret);
+    await hold.name(name);
+    await hold.submit();
+    await hold.done();
+    await expect(this.row(name)).toBeVisible();
+  }
+  /** The entry of the sidebar that leads to the netrc file, and says how it is. */
+  get netrcEntry(): Locator {
+    return this.sidebar.getByRole('button', { name: /^\.netrc/ });
+  }
+  get removePlaceDialog(): Locator {
+    return this.page.getByRole('dialog', { name: /^Remove .* from the file\?$/ });
+  }
   get signInDialog(): SignIn {
     return new SignIn(this.page);
   }
