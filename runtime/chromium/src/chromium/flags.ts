@@ -55,8 +55,6 @@ export function launchFlags(options: LaunchOptions): string[] {
     '--disable-renderer-backgrounding',
     '--disable-breakpad',
     '--disable-crash-reporter',
-    // The handler's process starts all the same without this one.
-    '--disable-crashpad-for-testing',
     '--disable-client-side-phishing-detection',
     '--disable-component-extensions-with-background-pages',
     '--disable-component-update',
