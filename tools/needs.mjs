@@ -97,8 +97,8 @@ export const NEEDS = [
   {
     id: 'xvfb',
     why: 'a display in memory: the tests open no window on yours',
-    allCommands: ['Xvfb', 'xdotool', 'xclip'],
-    packages: ['xvfb', 'xdotool', 'xclip'],
+    allCommands: ['Xvfb', 'xdotool', 'xclip', 'xsel'],
+    packages: ['xvfb', 'xdotool', 'xclip', 'xsel'],
     purposes: { system: 'required', e2e: 'required' },
   },
   {
@@ -106,6 +106,13 @@ export const NEEDS = [
     why: 'the shells that exported lines are proved on',
     allCommands: ['bash', 'dash', 'zsh', 'fish', 'tcsh'],
     packages: ['bash', 'dash', 'zsh', 'fish', 'tcsh'],
+    purposes: { system: 'required' },
+  },
+  {
+    id: 'netrc-readers',
+    why: 'the programs that read what is put in .netrc, and a certificate for them',
+    allCommands: ['curl', 'git', 'wget', 'aria2c', 'perl', 'openssl'],
+    packages: ['curl', 'git', 'wget', 'aria2', 'perl', 'openssl'],
     purposes: { system: 'required' },
   },
   {
