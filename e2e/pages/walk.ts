@@ -125,6 +125,14 @@ export async function walk(app: Running, bench: Bench, visit: Visit): Promise<vo
   await tess.sidebar.getByRole('button', { name: /^Needs attention/ }).click();
   await expect(tess.rows.first()).toBeVisible();
   await at('needs-attention');
+  writeFileSync(join(bench.home, '.netrc'), 'machine ftp.lab.test login anna password hunter2\n\n# old machines\n', { mode: 0o600 });
+  await tess.netrcEntry.click();
+  await tess.main.getByRole('button', { name: /^Show the change/ }).click();
+  await tess.main.getByRole('button', { name: 'Make this change' }).waitFor();
+  await at('netrc');
+  await tess.main.getByRole('button', { name: /^Take the key of ftp/ }).click();
+  await at('netrc-take');
+  await leave();
   await tess.sidebar.getByRole('button', { name: /^All keys/ }).click();
   await page.getByRole('searchbox').fill('nothing is called so');
   await at('nothing-found');

@@ -147,6 +147,29 @@ export const SCENES: readonly DialogScene[] = [
     },
   },
   {
+    name: 'export-netrc',
+    open: async (page) => {
+      await command(page, 'Copy export: targetedms import');
+      await press(page, 'Show the change to .netrc');
+      await top(page).getByRole('button', { name: 'Put in .netrc' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'netrc-take',
+    open: async (page) => {
+      await command(page, 'Go to .netrc');
+      await page.getByRole('button', { name: /^Take the key of urs/ }).click();
+    },
+  },
+  {
+    name: 'netrc-remove',
+    open: async (page) => {
+      await command(page, 'Show panorama-sync');
+      await page.getByRole('button', { name: /^Remove from .*netrc/ }).click();
+      await top(page).getByText('The entry of').waitFor();
+    },
+  },
+  {
     name: 'reveal',
     open: async (page) => {
       await command(page, 'Reveal: Data validation pipeline');
