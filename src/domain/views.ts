@@ -276,6 +276,8 @@ export interface NetrcPreview extends FileChangePreview {
 export interface PlaceRemovalPreview extends FileChangePreview {
   /** Some program will reject the file afterwards; it is done only where the person wants it all the same. */
   readonly mustForce: boolean;
+  /** The secret is not in the keychain: the line is its last copy that is known, and can be kept first. */
+  readonly unheld: boolean;
 }
 
 /** What revoking did, key by key. */

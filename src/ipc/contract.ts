@@ -129,8 +129,11 @@ export const methods = {
   ),
   'place.check': method(z.strictObject({ keyId: id }), nothing),
   'place.removePreview': method(z.strictObject({ keyId: id, placeId: id }), s.placeRemoval),
-  /** `force`: also where some program rejects the file then, see `mustForce` of the preview. */
-  'place.remove': method(z.strictObject({ keyId: id, placeId: id, force: z.exactOptional(z.boolean()) }), nothing),
+  /** `force`: also where some program rejects the file then; `keep`: the secret goes into the keychain first, or nothing is done. */
+  'place.remove': method(
+    z.strictObject({ keyId: id, placeId: id, force: z.exactOptional(z.boolean()), keep: z.exactOptional(z.boolean()) }),
+    nothing,
+  ),
 
   /** The netrc file that programs read on this machine; looked at anew each time. */
   'netrc.look': method(none, s.netrcLook),

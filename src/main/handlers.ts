@@ -15,7 +15,7 @@ import { chooseKeychain, unlockKeychain } from './keys/keychain-choice';
 import { annotate, forgetSecret } from './keys/local';
 import { applyNetrcFix, countFindings, lookAtNetrc, type Netrc, previewNetrcFix } from './keys/netrc-file';
 import { applyNetrc, previewNetrc } from './keys/netrc-put';
-import { takeEntry } from './keys/netrc-take';
+import { keepPlaced, takeEntry } from './keys/netrc-take';
 import { applyFile, checkPlaces, previewFile, previewRemoval, removePlace } from './keys/placing';
 import { readOnly } from './keys/problems';
 import { refresh } from './keys/refresh';
@@ -137,7 +137,9 @@ function bind(core: Core, kinds: PlaceKinds, netrc: Netrc, shell: ShellPort): Ha
     'export.applyFile': (a) => applyFile(core, kinds, a, a.version),
     'place.check': ({ keyId }) => checkPlaces(core, kinds, keyId),
     'place.removePreview': ({ keyId, placeId }) => previewRemoval(core, kinds, keyId, placeId),
-    'place.remove': async ({ keyId, placeId, force }) => {
+    'place.remove': async ({ keyId, placeId, force, keep }) => {
+      const kept = keep ? await keepPlaced(core, keyId, placeId) : ok(null);
+      if (!kept.ok) return kept;
       const done = await removePlace(core, kinds, keyId, placeId, force);
       await countFindings(core, netrc);
       return done;

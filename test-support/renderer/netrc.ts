@@ -35,6 +35,7 @@ export const removalFromFile = (place: PlaceView): PlaceRemovalPreview => ({
   after: [],
   warnings: [],
   mustForce: false,
+  unheld: false,
 });
 
 export const removalFromNetrc = (place: PlaceView): PlaceRemovalPreview => ({
@@ -45,6 +46,7 @@ export const removalFromNetrc = (place: PlaceView): PlaceRemovalPreview => ({
   after: [],
   warnings: ['Some programs will still find a key for the host in the file: in another entry, a comment or a macro.'],
   mustForce: false,
+  unheld: false,
 });
 
 /** The netrc file of the scene: one thing that Python trips over, an unknown key, a line of Panorama's. */

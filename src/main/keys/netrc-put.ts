@@ -2,8 +2,7 @@ import { SECRET } from '../../domain/exports';
 import { fragmentOf, type KeyRecord, nameOf } from '../../domain/key';
 import { fail, ok, type Result } from '../../domain/result';
 import type { NetrcPreview } from '../../domain/views';
-import { locatorOf, type NetrcEntry, netrcEntries, spotOf, USUAL_LOGIN } from '../exports/netrc';
-import type { PlaceChange } from '../exports/places';
+import { locatorOf, type NetrcChange, type NetrcEntry, spotOf, USUAL_LOGIN } from '../exports/netrc';
 import { type Core, driverOf } from './core';
 import { maskOf } from './exporting';
 import { readSecret } from './holding';
@@ -41,26 +40,19 @@ function targetOf(core: Core, { keyId, login, replace }: NetrcRequest): Result<T
   return ok({ record, host, locator, fields: replace ? { replace: 'yes' } : {} });
 }
 
-/** What a change overwrites: entries by whether their secret is held. `untold`: there is more that is no complete entry. */
+/** What a change overwrites, by whether it is held. */
 interface Lost {
   readonly known: readonly KeyRecord[];
   readonly unheld: readonly NetrcEntry[];
-  readonly untold: boolean;
 }
 
-async function lostBy(core: Core, path: string, host: string, change: PlaceChange, ownHash: string | null): Promise<Result<Lost>> {
-  const entries = await netrcEntries(path);
-  if (!entries.ok) return entries;
-  const byHash = new Map<string, NetrcEntry>();
-  for (const e of entries.value) if (e.host.toLowerCase() === host && e.hash !== ownHash) byHash.set(e.hash, byHash.get(e.hash) ?? e);
-  const lost = [...byHash.values()];
-  const { overwrites } = change;
-  const isTold = overwrites === null || overwrites === ownHash || (overwrites === 'unknown' ? lost.length > 0 : byHash.has(overwrites));
-  return ok({
-    known: lost.flatMap((e) => heldWithHash(core, e.hash) ?? []),
-    unheld: lost.filter((e) => heldWithHash(core, e.hash) === undefined),
-    untold: !isTold,
-  });
+function lostBy(core: Core, host: string, change: NetrcChange, ownHash: string | null): Lost {
+  // The same secret may stand in several entries of the host.
+  const lost = [...new Map(change.leaving.map((l) => [l.hash, l])).values()].filter((l) => l.hash !== ownHash);
+  return {
+    known: lost.flatMap((l) => heldWithHash(core, l.hash) ?? []),
+    unheld: lost.filter((l) => heldWithHash(core, l.hash) === undefined).map((l) => ({ ...l, host, locator: host })),
+  };
 }
 
 /** The exact change that "Put in .netrc" would make, and what programs will read then. Secrets masked, nothing written, no keychain needed. */
@@ -71,8 +63,7 @@ export async function previewNetrc(core: Core, netrc: Netrc, request: NetrcReque
   const choice = await chosenFile(netrc);
   const change = await netrc.kind.preview({ path: choice.path, locator, secret: SECRET, fields });
   if (!change.ok) return change;
-  const lost = await lostBy(core, choice.path, host, change.value, record.held?.hash ?? null);
-  if (!lost.ok) return lost;
+  const lost = lostBy(core, host, change.value, record.held?.hash ?? null);
   const { lines, path, makesFile, readers, remarks, revision, warnings } = change.value;
   // What a reader sees has its own list.
   const ofReaders = new Set(remarks.filter((r) => r.code === 'not-read-by').map((r) => r.sentence));
@@ -86,8 +77,8 @@ export async function previewNetrc(core: Core, netrc: Netrc, request: NetrcReque
     warnings: [...choice.warnings, ...warnings.filter((w) => !ofReaders.has(w))],
     readers: readers.map(({ title, sees, sentence }) => ({ title, sees, sentence })),
     overwrites: {
-      known: lost.value.known.map((k) => ({ keyId: k.id, name: nameOf(k) })),
-      unheld: lost.value.unheld.length + (lost.value.untold ? 1 : 0),
+      known: lost.known.map((k) => ({ keyId: k.id, name: nameOf(k) })),
+      unheld: lost.unheld.length,
     },
   });
 }
@@ -149,22 +140,14 @@ async function keepLost(
     return fail('file.changed', 'The file was changed after the preview was made. Nothing was written. Look at the new preview.', {
       do: 'retry',
     });
-  const lost = await lostBy(core, put.path, host, change.value, record.held?.hash ?? null);
-  if (!lost.ok) return lost;
-  if (lost.value.untold)
-    return fail(
-      'netrc.cannotKeep',
-      `An entry of ${host} has a password and no login, so it cannot be told what it is and it was not kept. Keep it elsewhere by hand, then go on without keeping it. Nothing was written.`,
-    );
-  for (const known of lost.value.known) {
+  const ownHash = record.held?.hash ?? null;
+  for (const known of lostBy(core, host, change.value, ownHash).known) {
     const still = await readSecret(core, known.id, 'mayAsk');
     // Gone from the keychain: what is in the file is the last copy, and is kept below.
     if (!still.ok && still.error.code !== 'key.absent') return still;
   }
-  const again = await lostBy(core, put.path, host, change.value, record.held?.hash ?? null);
-  if (!again.ok) return again;
   const kept: KeyRecord[] = [];
-  for (const entry of again.value.unheld) {
+  for (const entry of lostBy(core, host, change.value, ownHash).unheld) {
     const one = await keepEntry(core, put.path, entry);
     if (!one.ok) return one;
     kept.push(one.value);

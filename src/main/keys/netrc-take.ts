@@ -71,6 +71,17 @@ export async function keepEntry(core: Core, path: string, entry: NetrcEntry): Pr
   return core.turn(profileId.value.profileId, () => keepInTurn(core, profileId.value.profileId, entry, secret.value));
 }
 
+/** Before a key's line is taken out: its secret goes into the keychain where it is not there. Other kinds of place have nothing to keep. */
+export async function keepPlaced(core: Core, keyId: string, placeId: string): Promise<Result<null>> {
+  const place = core.state.key(keyId)?.places.find((p) => p.id === placeId);
+  if (place?.kind !== 'netrc') return ok(null);
+  const entries = await netrcEntries(place.path);
+  if (!entries.ok) return entries;
+  const entry = entries.value.find((e) => e.hash === place.hash && e.locator === place.locator);
+  const kept = entry ? await keepEntry(core, place.path, entry) : ok(null);
+  return kept.ok ? ok(null) : kept;
+}
+
 async function keepInTurn(core: Core, profileId: string, entry: NetrcEntry, secret: string): Promise<Result<KeyRecord>> {
   const profile = core.state.profile(profileId);
   if (!profile) return noSuchProfile();
@@ -94,7 +105,7 @@ async function keepInTurn(core: Core, profileId: string, entry: NetrcEntry, secr
 }
 
 const labelOf = ({ host, login }: NetrcEntry): string =>
-  (login === USUAL_LOGIN ? `${host}, from .netrc` : `${login} at ${host}, from .netrc`).slice(0, 200);
+  (login === USUAL_LOGIN || login === '' ? `${host}, from .netrc` : `${login} at ${host}, from .netrc`).slice(0, 200);
 
 /** The entry of kind Other for a host, made where there is none. */
 async function profileFor(core: Core, host: string): Promise<Result<{ profileId: string }>> {

@@ -205,10 +205,15 @@ describe('what is overwritten', () => {
     expect((await keyOf(keyId))?.places[0]?.locator).toBe(`me@${HOST}`);
   });
 
-  it('is not written over where it cannot be kept', async () => {
+  it('is kept where it is of no login', async () => {
     write(`machine ${HOST} password lonely\n`);
-    expect(await put({ replace: true })).toMatchObject({ ok: false, error: { code: 'netrc.cannotKeep' } });
-    expect(text()).toBe(`machine ${HOST} password lonely\n`);
+    expect(valueIn(await preview({ replace: true })).overwrites.unheld).toBe(1);
+    valueIn(await put({ replace: true }));
+    expect(text()).not.toContain('lonely');
+    expect(await secretOf((await keys()).find((k) => k.id !== keyId)?.id ?? '')).toBe('lonely');
+  });
+
+  it('is not written over where it cannot be kept', async () => {
     write(`machine ${HOST} login apikey password " spaced "\n`);
     expect(await put()).toMatchObject({ ok: false, error: { code: 'netrc.cannotKeep' } });
     expect(text()).toContain('spaced');
@@ -239,6 +244,24 @@ describe('a line as a place of use', () => {
     valueIn(await t.client.call('place.remove', { keyId, placeId: await placeId() }));
     expect(text()).toBe(OTHERS);
     expect((await keyOf(keyId))?.places).toEqual([]);
+  });
+
+  it('is the last copy of a forgotten secret, which is kept before it goes', async () => {
+    valueIn(await put());
+    const args = { keyId, placeId: await placeId() };
+    expect(valueIn(await t.client.call('place.removePreview', args)).unheld).toBe(false);
+    valueIn(await t.client.call('keys.forget', { keyId }));
+    expect(valueIn(await t.client.call('place.removePreview', args)).unheld).toBe(true);
+    t.stores.os.writeFailure = { kind: 'unavailable', why: 'The daemon died.' };
+    expect(await t.client.call('place.remove', { ...args, keep: true })).toMatchObject({
+      ok: false,
+      error: { code: 'keychain.unavailable' },
+    });
+    expect(text()).toBe(line(KEY));
+    t.stores.os.writeFailure = null;
+    valueIn(await t.client.call('place.remove', { ...args, keep: true }));
+    expect(text()).toBe('');
+    expect(await secretOf(keyId)).toBe(KEY);
   });
 
   it('is left alone where it holds another key by now', async () => {

@@ -151,9 +151,21 @@ export async function previewRemoval(core: Core, kinds: PlaceKinds, keyId: strin
   const change = mustForce ? await kind.value.previewRemove(place, { force: true }) : gentle;
   if (!change.ok) return change;
   const { path, revision, lines, warnings } = change.value;
+  // A revoked key is worth nothing any more.
+  const isHeld = record.revokedAt !== null || (record.held !== null && record.held.lastSeen.value !== 'absent');
+  const unheld = place.kind === 'netrc' && lines.length > 0 && !isHeld;
   const side = (which: 'before' | 'after') =>
     lines.flatMap((l) => (l[which] === null ? [] : [`${l.number}: ${l[which].split(SECRET).join(maskOf(record))}`]));
-  return ok({ path, version: revision, exists: true, before: side('before'), after: side('after'), warnings: [...warnings], mustForce });
+  return ok({
+    path,
+    version: revision,
+    exists: true,
+    before: side('before'),
+    after: side('after'),
+    warnings: [...warnings],
+    mustForce,
+    unheld,
+  });
 }
 
 /** Takes a secret out of a file again, where it still is the one that was put there. */

@@ -4,19 +4,22 @@ import type { PlaceRemovalPreview } from '../../../domain/views';
 import { client } from '../../client';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
+import { CheckField } from '../../components/Field';
 import { Notice } from '../../components/Notice';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import type { DialogProps } from '../../dialogs';
 import { PLACE_WORDS } from '../../lib/places';
-import { useKey } from '../../stores/state';
+import { useKey, useSnapshot } from '../../stores/state';
 import { toast } from '../../stores/ui';
 import { LineChange } from '../export/LineChange';
 
 /** Takes a secret out of a file that Tessera put it into. */
 export default function RemovePlace({ keyId, placeId, close }: DialogProps<'removePlace'>) {
   const place = useKey(keyId)?.places.find((p) => p.id === placeId);
+  const keychain = useSnapshot((x) => x.keychain.name);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [keep, setKeep] = useState(true);
   const [preview, setPreview] = useState<PlaceRemovalPreview | null>(null);
 
   useEffect(() => {
@@ -36,7 +39,12 @@ export default function RemovePlace({ keyId, placeId, close }: DialogProps<'remo
   const state = place.lastCheck?.state;
   const remove = async () => {
     setBusy(true);
-    const answer = await client().call('place.remove', { keyId, placeId, ...(preview?.mustForce ? { force: true } : {}) });
+    const answer = await client().call('place.remove', {
+      keyId,
+      placeId,
+      ...(preview?.mustForce ? { force: true } : {}),
+      ...(preview?.unheld ? { keep } : {}),
+    });
     setBusy(false);
     if (!answer.ok) {
       setProblem(answer.error);
@@ -74,6 +82,12 @@ export default function RemovePlace({ keyId, placeId, close }: DialogProps<'remo
           {w}
         </Notice>
       ))}
+      {preview?.unheld && (
+        <Notice tone="warn">
+          <p>The secret is not in the keychain. With this line its last copy that Tessera knows of is gone.</p>
+          <CheckField label={`Keep it in ${keychain} first`} checked={keep} onChange={setKeep} />
+        </Notice>
+      )}
       {state !== undefined && state !== 'present' && (
         <Notice tone="warn">
           When last looked at, this place was: {PLACE_WORDS[state]}. {place.lastCheck?.detail}
