@@ -1,5 +1,6 @@
 import { SECRET } from '../../domain/exports';
 import { fragmentOf, type KeyRecord, nameOf } from '../../domain/key';
+import type { PlaceOfUse } from '../../domain/place';
 import { fail, ok, type Result } from '../../domain/result';
 import type { NetrcPreview } from '../../domain/views';
 import { locatorOf, type NetrcChange, type NetrcEntry, spotOf, USUAL_LOGIN } from '../exports/netrc';
@@ -9,6 +10,7 @@ import { readSecret } from './holding';
 import { chosenFile, countFindings, heldWithHash, hostOf, type Netrc, noHost, sideOf } from './netrc-file';
 import { keepEntry } from './netrc-take';
 import { noSuchKey, noSuchProfile } from './problems';
+import { writePlace } from './write-place';
 
 export interface NetrcRequest {
   readonly keyId: string;
@@ -101,26 +103,21 @@ export async function applyNetrc(
   const { path } = await chosenFile(netrc);
   const put = { path, locator, secret, fields, revision: request.version };
   const kept = request.keep ? await keepLost(core, netrc, put, host, record) : ok([]);
-  const done = kept.ok ? await netrc.kind.put(put) : kept;
-  core.record({
-    what: 'place.put',
-    profileId: record.profileId,
-    keyId: record.id,
-    fragment: fragmentOf(record),
-    outcome: done.ok ? 'done' : 'failed',
-    ...(done.ok ? {} : { code: done.error.code }),
-  });
-  if (!kept.ok) return kept;
+  if (!kept.ok) {
+    core.record({
+      what: 'place.put',
+      profileId: record.profileId,
+      keyId: record.id,
+      fragment: fragmentOf(record),
+      outcome: 'failed',
+      code: kept.error.code,
+    });
+    return kept;
+  }
+  // Every line of this host then holds this key, whatever login or key it had.
+  const isSpot = (p: PlaceOfUse) => p.kind === 'netrc' && p.path === path && spotOf(p.locator).host === host;
+  const done = await writePlace(core, read.value.record, { kind: 'netrc', path, locator, secret }, isSpot, () => netrc.kind.put(put));
   if (!done.ok) return done;
-  const place = { id: core.newId(), ...done.value.place };
-  // Every line of this host now holds this key, whatever login or key it had.
-  const isSpot = (p: KeyRecord['places'][number]) => p.kind === place.kind && p.path === path && spotOf(p.locator).host === host;
-  const current = core.state.key(record.id) ?? record;
-  const displaced = core.state.keys.filter((k) => k.id !== record.id && k.places.some(isSpot));
-  await core.state.putKeys([
-    { ...current, places: [...current.places.filter((p) => !isSpot(p)), place] },
-    ...displaced.map((k) => ({ ...k, places: k.places.filter((p) => !isSpot(p)) })),
-  ]);
   await countFindings(core, netrc);
   return ok({
     notes: [...kept.value.map((k) => `The secret that was overwritten is in the keychain, as “${nameOf(k)}”.`), ...done.value.notes],

@@ -10,6 +10,7 @@ import { type Core, driverOf } from './core';
 import { maskOf } from './exporting';
 import { readSecret } from './holding';
 import { noSuchKey, noSuchProfile } from './problems';
+import { writePlace } from './write-place';
 
 export interface EnvFileRequest {
   readonly keyId: string;
@@ -89,31 +90,12 @@ export async function applyFile(
   if (!wanted.ok) return wanted;
   const kind = kinds.of(kindOf(request.format));
   if (!kind.ok) return kind;
-  const done = await kind.value.put({ ...wanted.value.put, revision: version });
-  const { record } = read.value;
-  core.record({
-    what: 'place.put',
-    profileId: record.profileId,
-    keyId: record.id,
-    fragment: fragmentOf(record),
-    outcome: done.ok ? 'done' : 'failed',
-    ...(done.ok ? {} : { code: done.error.code }),
-  });
-  if (!done.ok) return done;
-  const place = { id: core.newId(), ...done.value.place };
-  const current = core.state.key(record.id) ?? record;
-  const others = current.places.filter((p) => p.kind !== place.kind || p.path !== place.path || p.locator !== place.locator);
-  // The same spot of another key now holds this one.
-  const displaced = core.state.keys.filter(
-    (k) => k.id !== record.id && k.places.some((p) => p.path === place.path && p.locator === place.locator && p.kind === place.kind),
+  const { put } = wanted.value;
+  const isSpot = (p: PlaceOfUse) => p.kind === kind.value.kind && p.path === put.path && p.locator === put.locator;
+  const done = await writePlace(core, read.value.record, { ...put, kind: kind.value.kind }, isSpot, () =>
+    kind.value.put({ ...put, revision: version }),
   );
-  await core.state.putKeys([
-    { ...current, places: [...others, place] },
-    ...displaced.map((k) => ({
-      ...k,
-      places: k.places.filter((p) => p.path !== place.path || p.locator !== place.locator || p.kind !== place.kind),
-    })),
-  ]);
+  if (!done.ok) return done;
   return ok({ notes: [...done.value.notes] });
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -267,6 +267,29 @@ describe('revoking', () => {
     expect(readFileSync(path, 'utf8')).toBe('');
     rmSync(path);
     expect(await keys()).toEqual([]);
+  });
+
+  it('knows of a place before its file is written, and takes it back where the writing fails', async () => {
+    const { keyId } = valueIn(await create());
+    const path = `${t.folder}-planned.env`;
+    const target = { keyId, path, format: 'sh' as const, variable: '', withAddress: false };
+    const kind = valueIn(t.app.kinds.of('envFile'));
+    const put = kind.put.bind(kind);
+    const known: boolean[] = [];
+    kind.put = async (request) => {
+      known.push(readFileSync(join(t.folder, 'index.json'), 'utf8').includes(path) && !existsSync(path));
+      return known.length === 1
+        ? { ok: false, error: { code: 'file.full', message: 'The disk is full.', next: { do: 'retry' } } }
+        : put(request);
+    };
+    const apply = async () =>
+      t.client.call('export.applyFile', { ...target, version: valueIn(await t.client.call('export.previewFile', target)).version });
+    expect(await apply()).toMatchObject({ ok: false, error: { code: 'file.full' } });
+    expect((await keys())[0]?.places).toEqual([]);
+    valueIn(await apply());
+    expect((await keys())[0]?.places).toMatchObject([{ path, locator: 'TILED_API_KEY', lastCheck: { state: 'present' } }]);
+    expect(known).toEqual([true, true]);
+    rmSync(path);
   });
 
   it('writes no secret into the data folder, and knows ~/', async () => {
