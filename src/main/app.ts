@@ -84,11 +84,18 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const folder = await openDataFolder(dataFolder);
   if (!folder.ok) return folder;
   const pendingFolder = join(dataFolder, 'pending');
-  await recoverPending(pendingFolder);
+  const lockFolder = join(dataFolder, 'locks');
   const indexPath = join(dataFolder, 'index.json');
   const settingsPath = join(dataFolder, 'settings.json');
-  const index = await loadDocument(indexPath, INDEX);
-  const settings = await loadDocument(settingsPath, SETTINGS);
+  const activity = new Activity(dataFolder, now);
+  // None waits for another: the window waits for all of them.
+  const [index, settings] = await Promise.all([
+    loadDocument(indexPath, INDEX),
+    loadDocument(settingsPath, SETTINGS),
+    recoverPending(pendingFolder),
+    clearLocks(lockFolder),
+    activity.open(),
+  ]);
   const readOnly = index.kind === 'readOnly' ? index.why : settings.kind === 'readOnly' ? settings.why : null;
   const damage = [
     ...(index.kind === 'damaged'
@@ -101,8 +108,6 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       : []),
     ...(folder.value.repaired.length > 0 ? ['Other users could read Tessera’s data folder; its rights were tightened.'] : []),
   ];
-  const activity = new Activity(dataFolder, now);
-  await activity.open();
   let backup: Backup | null = null;
   const state = new State({
     index: index.value,
@@ -137,8 +142,6 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   };
   backup = new Backup(core);
   const copies = backup;
-  const lockFolder = join(dataFolder, 'locks');
-  await clearLocks(lockFolder);
   const netrcOptions = { pendingFolder, lockFolder, now };
   const netrcKind = new NetrcKind(netrcOptions);
   const netrc: Netrc = { kind: netrcKind, options: netrcOptions, surroundings: options.surroundings };
