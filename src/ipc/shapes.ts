@@ -110,7 +110,7 @@ const manager = z.union([
   z.strictObject({ kind: z.literal('key'), keyId: str }),
   z.strictObject({ kind: z.literal('none') }),
 ]);
-export const profileStatus = z.strictObject({
+const profileStatus = z.strictObject({
   refresh: z.enum(['never', 'running', 'ok', 'signInNeeded', 'failed']),
   at: nul(num),
   listedAt: nul(num),

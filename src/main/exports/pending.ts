@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, open, readdir, readFile, unlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import { syncFolder } from '../storage/sync-folder';
 import { codeOf } from './file-problem';
 
 /**
@@ -38,20 +39,6 @@ export async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-/** Makes a folder's new, renamed and removed names last. Nothing to do on Windows, which offers no such call. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } catch (e) {
-    // Some network and FUSE file systems know no fsync of folders.
-    if (codeOf(e) !== 'EINVAL' && codeOf(e) !== 'ENOTSUP') throw e;
-  } finally {
-    await handle.close();
   }
 }
 

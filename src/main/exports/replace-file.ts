@@ -2,19 +2,9 @@ import { constants } from 'node:fs';
 import { access, link, mkdir, open, rename, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../../domain/result';
+import { syncFolder } from '../storage/sync-folder';
 import { codeOf, fileProblem, UNCHANGED } from './file-problem';
-import {
-  beginPending,
-  endPending,
-  newCopy,
-  oldCopy,
-  overwrite,
-  type PendingNote,
-  removeIfThere,
-  syncFolder,
-  tempName,
-  writeNew,
-} from './pending';
+import { beginPending, endPending, newCopy, oldCopy, overwrite, type PendingNote, removeIfThere, tempName, writeNew } from './pending';
 import { isLoose, isSame, lookAt, modeOf, octal, type TargetFile } from './target-file';
 
 /** The points between two steps of a replacement, in order; tests stop the process there. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, open, readFile, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolder } from '../storage/sync-folder';
 
 /** A vault is a few kilobytes; a file beyond this is not one. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
@@ -116,17 +117,6 @@ async function ownerOf(lock: string): Promise<string | null> {
   return readlink(lock)
     .catch(() => readFile(lock, 'utf8'))
     .catch(() => null);
-}
-
-async function syncFolder(path: string): Promise<void> {
-  // Windows cannot open a folder for flushing; there the rename itself is journalled.
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 export function codeOf(error: unknown): string {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { syncFolder } from './sync-folder';
 
 /** Temporary siblings carry this mark, so that the next start can remove what a kill left. */
 export const TEMP_MARK = '.tessera-tmp-';
@@ -25,15 +26,4 @@ export async function writeAtomically(path: string, text: string): Promise<void>
     throw error;
   }
   await syncFolder(dirname(path));
-}
-
-/** Flushes a folder's entries; Windows cannot open folders and needs no such flush. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { constants, readFileSync, rmSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { bootId, processExists, startTicks } from './process-identity';
 
 /**
  * One lock file of our own keeps two instances, and two runtimes, apart. Electron's single-instance lock knows only its own runtime. The
@@ -16,33 +17,9 @@ interface Owner {
   readonly nonce: string;
 }
 
-const startedAt = (pid: number): string => {
-  try {
-    // The command name in field 2 may hold spaces and brackets: count from the last closing bracket.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
-  }
-};
-
-const bootId = (): string => {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    return '';
-  }
-};
-
 function alive(owner: Owner): boolean {
-  if (owner.boot !== bootId()) return false;
-  try {
-    process.kill(owner.pid, 0);
-  } catch (error) {
-    // EPERM: there is such a process, of another user.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  return owner.started === '' || owner.started === startedAt(owner.pid);
+  if (owner.boot !== bootId() || !processExists(owner.pid)) return false;
+  return owner.started === '' || owner.started === startTicks(owner.pid);
 }
 
 const parse = (text: string): Owner | null => {
@@ -63,7 +40,7 @@ export interface Lock {
 /** Takes the data folder's lock, or answers the process that has it. */
 export async function takeLock(folder: string): Promise<{ readonly lock: Lock } | { readonly takenBy: number }> {
   const path = join(folder, 'tessera.lock');
-  const me: Owner = { pid: process.pid, started: startedAt(process.pid), boot: bootId(), nonce: randomBytes(8).toString('hex') };
+  const me: Owner = { pid: process.pid, started: startTicks(process.pid), boot: bootId(), nonce: randomBytes(8).toString('hex') };
   for (let attempt = 0; attempt < 5; attempt++) {
     try {
       const file = await open(path, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o600);

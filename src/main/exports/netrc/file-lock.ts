@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { link, mkdir, readdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, type Result } from '../../../domain/result';
+import { bootId, processExists, startTicks } from '../../storage/process-identity';
 import { codeOf } from '../file-problem';
 
 /** Keeps our own processes from editing one file at the same time. No other program knows of it, and none has a lock that could be joined. */
@@ -23,27 +23,13 @@ export interface LockOptions {
 
 const PATIENCE = 20_000;
 
-/** Start time in clock ticks since boot, with the boot it is counted from: field 22 of /proc/PID/stat. */
+/** Start time with the boot that it is counted from; empty where the system does not tell. */
 function startedAt(pid: number): string {
-  try {
-    // The command in field 2 may hold spaces and brackets: count from the last closing bracket.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''}`;
-  } catch {
-    return '';
-  }
+  const ticks = startTicks(pid);
+  return ticks === '' ? '' : `${bootId()} ${ticks}`;
 }
 
-function isAlive({ pid, started }: Owner): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (e) {
-    // EPERM: there is such a process, of another user.
-    if (codeOf(e) !== 'EPERM') return false;
-  }
-  return started === '' || started === startedAt(pid);
-}
+const isAlive = ({ pid, started }: Owner): boolean => processExists(pid) && (started === '' || started === startedAt(pid));
 
 function parse(text: string): Owner | null {
   try {
