@@ -30,6 +30,17 @@ export interface DriverDescription {
   readonly fragmentLabel: string;
   /** What to call the server's own name of a key: "Note", "Name", "Description". */
   readonly nameLabel: string;
+  /** What an administrator of such a server may do from here besides; absent where nothing. */
+  readonly administrator?: AdministratorAbility;
+  /** Absent where the kind knows no walk through the causes of a refusal. */
+  readonly diagnosis?: { readonly label: string; readonly help: string };
+}
+
+/** Seeing and revoking the keys of all users. Offered only where the server said that this account may. */
+export interface AdministratorAbility {
+  /** "Show the keys of all users". */
+  readonly label: string;
+  readonly help: string;
 }
 
 export interface AddressField {
@@ -49,6 +60,8 @@ export interface SignInMethod {
   readonly patienceMs: number;
   /** What the profile's manager becomes: a session kept in the keychain, or the pasted key itself. */
   readonly yields: 'session' | 'key';
+  /** Id of the {@link ServerLink} where such a secret is made in the browser: offered beside the form. */
+  readonly link?: string;
 }
 
 export interface SecretKind {
@@ -56,6 +69,10 @@ export interface SecretKind {
   readonly name: string;
   /** A regular expression source over the trimmed text; only for a hint, never a proof. */
   readonly pattern: string;
+  /** What a person must know who keeps one; shown where it is chosen or recognised. */
+  readonly warning?: string;
+  /** It dies with something else (a browser session): kept in memory only, and never written to a file. */
+  readonly memoryOnly?: boolean;
 }
 
 export type ColumnId = 'scopes' | 'created' | 'expires' | 'lastUsed' | 'owner' | 'tags';

@@ -6,6 +6,24 @@ export interface ExportSpec {
   readonly snippets: readonly Snippet[];
   /** Plain sentences shown beside the export. */
   readonly warnings: readonly string[];
+  /** Files of the vendor's own programs that can carry the key. */
+  readonly files?: readonly ConfigFile[];
+}
+
+/** A vendor's file (`cloud.json`) as a place of use. Main's place kind of the same name reads and writes it; nothing of it is secret here. */
+export interface ConfigFile {
+  /** Id of the kind of place. */
+  readonly kind: string;
+  readonly title: string;
+  readonly help: string;
+  /** Where programs look for it; `~/` is the home. */
+  readonly path: string;
+  /** Where inside: a profile's name, say. */
+  readonly locator: string;
+  /** What to call the locator where the user may choose it; null where there is but one. */
+  readonly locatorLabel: string | null;
+  /** What is written beside the secret: a host, a workspace. */
+  readonly fields: Readonly<Record<string, string>>;
 }
 
 export interface ExportVariable {

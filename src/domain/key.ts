@@ -41,6 +41,8 @@ export interface Listing {
   readonly usage: Usage;
   /** Scopes that a new key may have under this principal; null where the driver has none or does not know. */
   readonly grantableScopes: readonly string[] | null;
+  /** This account may see and revoke the keys of all users. */
+  readonly administers?: boolean;
 }
 
 /** Counts against the server's limits. */
@@ -54,8 +56,11 @@ export type CheckOutcome =
   | { readonly kind: 'live'; readonly principal: Principal | null }
   /** The server called this secret a bad credential. Nothing else counts as refusal. */
   | { readonly kind: 'refused' }
-  /** Lock-out, maintenance, missing scope, no network: proves nothing. */
-  | { readonly kind: 'inconclusive'; readonly why: string };
+  /**
+   * Lock-out, maintenance, missing scope, no network: proves nothing. `lookAgainMs`: the driver wants a second look after that time, since a
+   * good key can look like this for a while.
+   */
+  | { readonly kind: 'inconclusive'; readonly why: string; readonly lookAgainMs?: number };
 
 /** Does the server list it? `cannotTell` where it lists nothing, or its last listing was partial, foreign or failed. */
 export type Presence = 'listed' | 'notListed' | 'cannotTell';
@@ -69,6 +74,8 @@ export interface Held {
   readonly hash: string;
   readonly since: Instant;
   readonly origin: 'created' | 'pasted' | 'url';
+  /** The driver's id of the sort of secret, where it was recognised or said. */
+  readonly secretKind?: string;
   /** Which store wrote it. */
   readonly backend: 'os' | 'vault' | 'memory';
   readonly lastSeen: Fact<Holding>;
@@ -96,6 +103,14 @@ export interface KeyRecord {
   readonly firstSeen: Instant;
   /** Set once the server confirmed the revocation made here. */
   readonly revokedAt: Instant | null;
+  /** How the held secret and the listed row were found to be one key, where the listing shows no part of the secret. */
+  readonly linked?: KeyLink;
+}
+
+/** `use`: the one row whose "last used" moved when the secret was shown; `hand`: the user said so. What the server says of a deletion may disprove either. */
+export interface KeyLink {
+  readonly by: 'use' | 'hand';
+  readonly at: Instant;
 }
 
 /** A key as main keeps it or as the window sees it; the rules hold for both. */

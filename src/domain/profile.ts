@@ -27,6 +27,20 @@ export interface ServerInfo {
   readonly probedAt: Instant;
   /** Facts for the driver's own use: endpoints, provider names. No secrets. */
   readonly details: Readonly<Record<string, string>>;
+  /** Pages of this server where a person does what cannot be done from here. */
+  readonly links?: readonly ServerLink[];
+}
+
+/** A page of the server, and what to do there. */
+export interface ServerLink {
+  readonly id: string;
+  /** What a button says: "Open External Tool Access". */
+  readonly label: string;
+  readonly url: string;
+  /** Plain sentences in order; shown beside the button. */
+  readonly steps: readonly string[];
+  /** For administrators of the server. */
+  readonly administrator: boolean;
 }
 
 /** One server address with one account. A second account is a second profile. */
@@ -48,4 +62,6 @@ export interface Profile {
   readonly addedAt: Instant;
   /** Free data of the user's own: what the account is for. */
   readonly note: string;
+  /** The user, an administrator there, wants the keys of all users listed. */
+  readonly everyone?: boolean;
 }

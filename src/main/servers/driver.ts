@@ -1,5 +1,7 @@
+import type { Diagnosis, DiagnosisFacts } from '../../domain/diagnosis';
 import type { DriverDescription, FieldValues } from '../../domain/driver';
 import type { ExportSpec } from '../../domain/exports';
+import type { Fact } from '../../domain/fact';
 import type { CheckOutcome, KeyRecord, ListedKey, Listing } from '../../domain/key';
 import type { Mark } from '../../domain/mark';
 import type { Principal, Profile, ServerInfo } from '../../domain/profile';
@@ -17,8 +19,9 @@ export interface DriverContext {
 }
 
 /**
- * A session that the server gave for a password. `durable` is the driver's own text, kept in the keychain (Tiled: the refresh token);
- * `volatile` lives in memory only (an access token). A driver that renews either calls `renewed`, which stores `durable` before it resolves.
+ * A session that the server gave for a password. `durable` is the driver's own text, kept in the keychain (Tiled: the refresh token); empty
+ * where nothing of the session may be kept, which then lives as long as this run. `volatile` lives in memory only (an access token, a cookie).
+ * A driver that renews either calls `renewed`, which stores `durable` before it resolves.
  */
 export interface Session {
   readonly durable: string;
@@ -60,6 +63,23 @@ export interface Checked {
   readonly outcome: CheckOutcome;
   /** What the server told about this very key, where it tells. */
   readonly listed: ListedKey | null;
+  /** `use`: `listed` was found as the one row whose "last used" moved when the secret was shown. */
+  readonly by?: 'use';
+}
+
+/** What is known when a secret is shown to its server. */
+export interface CheckKnowledge {
+  /** By which the account's keys can be listed before and after; null where there is none. */
+  readonly manager: Credential | null;
+  /** The check before this one, for drivers that want a second look. */
+  readonly before: Fact<CheckOutcome> | null;
+}
+
+export interface Revoked {
+  /** It was gone before. */
+  readonly already: boolean;
+  /** SHA-256 (hex) of the secret that the server says has ended, where it says; proof of which key it was. */
+  readonly died?: string | null;
 }
 
 /**
@@ -81,6 +101,7 @@ export interface ServerDriver {
   /** Best effort: whatever the server answers, the local session is dropped. A value of false says that the server did not confirm. */
   signOut(ctx: DriverContext, profile: Profile, session: Session): Promise<{ readonly confirmed: boolean }>;
 
+  /** All keys of the account; of all users where `profile.everyone` is set and the server lets this account. */
   list(ctx: DriverContext, profile: Profile, credential: Credential): Promise<Result<Listing>>;
 
   /** Checks the fields before sending; never retries. `listing` is the freshest one, for limits and grantable scopes. */
@@ -95,10 +116,13 @@ export interface ServerDriver {
     profile: Profile,
     credential: Credential,
     target: { readonly marks: readonly Mark[]; readonly secret: string | null },
-  ): Promise<Result<{ readonly already: boolean }>>;
+  ): Promise<Result<Revoked>>;
 
   /** Shows the server this very secret: whose is it, what may it do, does it live? */
-  check(ctx: DriverContext, profile: Profile, secret: string): Promise<Result<Checked>>;
+  check(ctx: DriverContext, profile: Profile, secret: string, known?: CheckKnowledge): Promise<Result<Checked>>;
+
+  /** Walks the causes of a refusal over the facts and says which it is. Pure. */
+  diagnose?(profile: Profile, facts: DiagnosisFacts): Diagnosis;
 
   /** What can be told from a secret alone. Pure. Trims what a paste brings along; never strips a prefix blindly. */
   recognise(text: string): {
