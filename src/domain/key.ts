@@ -1,6 +1,7 @@
 import type { Expiry } from './expiry';
 import type { Fact } from './fact';
 import type { Mark } from './mark';
+import type { WarnChoice } from './notices/choice';
 import type { PlaceOfUse } from './place';
 import type { Principal, ProfileId } from './profile';
 import type { Instant } from './time';
@@ -105,6 +106,10 @@ export interface KeyRecord {
   readonly revokedAt: Instant | null;
   /** How the held secret and the listed row were found to be one key, where the listing shows no part of the secret. */
   readonly linked?: KeyLink;
+  /** The latest "last used" of the server's that none of our own calls explains. */
+  readonly lastRealUse?: Instant;
+  /** What the user decided about warnings. */
+  readonly warn?: WarnChoice;
 }
 
 /** `use`: the one row whose "last used" moved when the secret was shown; `hand`: the user said so. What the server says of a deletion may disprove either. */

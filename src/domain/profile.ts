@@ -1,3 +1,4 @@
+import type { ProfileWarnChoice } from './notices/choice';
 import type { Instant } from './time';
 
 export type ProfileId = string;
@@ -64,4 +65,6 @@ export interface Profile {
   readonly note: string;
   /** The user, an administrator there, wants the keys of all users listed. */
   readonly everyone?: boolean;
+  /** What the user decided about the warnings of all its keys. */
+  readonly warn?: ProfileWarnChoice;
 }

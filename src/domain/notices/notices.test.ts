@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { KeyRecord, ListedKey } from '../key';
+import { at, firstEight, held, listedKey, record, T0 } from '../testing';
+import { DAY, HOUR, MINUTE } from '../time';
+import { DEFAULT_RULES, NO_CHOICE, type Notice, type NoticeProfile, nextNoticeAt, noticesOf, type WarnChoice } from '.';
+
+const PROFILE: NoticeProfile = { profile: { id: 'profile', label: 'Tiled at BMM' }, usage: null, skewMs: null, at: T0 };
+const tell = (instant: number) => new Date(instant).toISOString();
+
+function key(listed: Partial<ListedKey>, change: Partial<KeyRecord> = {}): KeyRecord {
+  return record('k1', {
+    marks: [firstEight('573928c6')],
+    firstSeen: T0 - 365 * DAY,
+    listed: {
+      value: listedKey('573928c6', { name: 'laptop', createdAt: T0 - 365 * DAY, lastUsed: T0, ...listed }),
+      source: 'listing',
+      asOf: T0,
+    },
+    presence: { value: 'listed', source: 'listing', asOf: T0 },
+    lastRealUse: T0,
+    ...change,
+  });
+}
+
+const notices = (keys: readonly KeyRecord[], now = T0, profile = PROFILE): readonly Notice[] =>
+  noticesOf(keys, [profile], DEFAULT_RULES, now, tell);
+const kinds = (keys: readonly KeyRecord[], now = T0, profile = PROFILE) => notices(keys, now, profile).map((n) => n.kind);
+const choice = (change: Partial<WarnChoice>): Partial<KeyRecord> => ({ warn: { ...NO_CHOICE, ...change } });
+
+describe('a notice before the end', () => {
+  it.each([
+    [31 * DAY, null],
+    [30 * DAY, '30 days'],
+    [8 * DAY, '8 days'],
+    [7 * DAY, '7 days'],
+    [DAY, '24 hours'],
+    [HOUR, '1 hour'],
+  ])('%d ms before: %s', (left, words) => {
+    const found = notices([key({ expiry: at(T0 + left) })]);
+    expect(found.map((n) => n.title)).toEqual(words === null ? [] : [`“laptop” ends in ${words}`]);
+  });
+
+  it('has one id for each lead, however often it is asked', () => {
+    const k = key({ expiry: at(T0 + 10 * DAY) });
+    const [first] = notices([k]);
+    const [later] = notices([k], T0 + DAY);
+    const [next] = notices([k], T0 + 4 * DAY);
+    expect(later?.id).toBe(first?.id);
+    expect(next?.id).not.toBe(first?.id);
+  });
+
+  it('goes by the server’s clock', () => {
+    const k = key({ expiry: at(T0 + HOUR + 5 * MINUTE) });
+    expect(notices([k])[0]?.title).toContain('ends in 1 hour');
+    const ahead = { ...k, listed: k.listed && { ...k.listed, skewMs: 10 * MINUTE } };
+    expect(notices([ahead])[0]?.title).toContain('ends in 55 minutes');
+  });
+
+  it('names the places where work will stop', () => {
+    const place = { id: 'p', kind: 'netrc', path: '~/.netrc', locator: 'host', hash: 'h', putAt: T0, lastCheck: null };
+    expect(notices([key({ expiry: at(T0 + DAY) }, { places: [place] })])[0]?.body).toContain('~/.netrc');
+  });
+
+  it('tells nothing of the key in its discreet title', () => {
+    for (const n of notices([key({ expiry: at(T0 + DAY) }), key({ expiry: { kind: 'never' }, fullAccess: true })]))
+      expect(n.discreet).not.toMatch(/laptop|BMM|573928c6/);
+  });
+});
+
+describe('what a person decided', () => {
+  const soon = { expiry: at(T0 + DAY) };
+  it.each<[string, Partial<KeyRecord>, readonly string[]]>([
+    ['muted', choice({ muted: true }), []],
+    ['this one may die', choice({ mayDie: true }), []],
+    ['snoozed', choice({ snoozedUntil: T0 + 1 }), []],
+    ['the snooze is over', choice({ snoozedUntil: T0 }), ['expiry']],
+    ['leads of its own', choice({ leads: [HOUR] }), []],
+    ['no leads at all', choice({ leads: [] }), []],
+  ])('%s', (_case, change, expected) => {
+    expect(kinds([key(soon, change)])).toEqual(expected);
+  });
+
+  it('a profile can be muted, and have leads of its own', () => {
+    expect(kinds([key(soon)], T0, { ...PROFILE, profile: { ...PROFILE.profile, warn: { leads: null, muted: true } } })).toEqual([]);
+    expect(kinds([key(soon)], T0, { ...PROFILE, profile: { ...PROFILE.profile, warn: { leads: [HOUR], muted: false } } })).toEqual([]);
+  });
+});
+
+describe('after the end', () => {
+  it('a key that died under our eyes is told once', () => {
+    const k = key({ expiry: at(T0 - HOUR) });
+    expect(kinds([k])).toEqual(['expired']);
+    expect(notices([k], T0 + 3 * DAY)[0]?.id).toBe(notices([k])[0]?.id);
+  });
+  it('one that was dead when it was first seen is no news', () => {
+    expect(kinds([key({ expiry: at(T0 - 400 * DAY) })])).toEqual([]);
+  });
+});
+
+describe('other warnings', () => {
+  it('a held key that the server knows no more', () => {
+    const gone = key({}, { held: held('h'), presence: { value: 'notListed', source: 'listing', asOf: T0 } });
+    expect(kinds([gone])).toEqual(['gone']);
+    expect(kinds([{ ...gone, revokedAt: T0 }])).toEqual([]);
+  });
+  it('a key with full access that never ends', () => {
+    expect(kinds([key({ fullAccess: true, expiry: { kind: 'never' } })])).toEqual(['forever']);
+    expect(kinds([key({ fullAccess: false, expiry: { kind: 'never' } })])).toEqual([]);
+  });
+  it.each<[string, Partial<ListedKey>, Partial<KeyRecord>, readonly string[]]>([
+    ['unused for 120 days', { lastUsed: T0 - 120 * DAY }, { lastRealUse: T0 - 120 * DAY }, ['unused']],
+    ['119 days', { lastUsed: T0 - 119 * DAY }, { lastRealUse: T0 - 119 * DAY }, []],
+    ['our own check yesterday is no use', { lastUsed: T0 - DAY }, { lastRealUse: T0 - 200 * DAY }, ['unused']],
+    ['never used, made 120 days ago', { lastUsed: null, createdAt: T0 - 120 * DAY }, {}, ['unused']],
+    ['the server does not tell', { lastUsed: 'notTold', createdAt: T0 - 300 * DAY }, {}, []],
+  ])('%s', (_case, listed, change, expected) => {
+    const { lastRealUse: _none, ...rest } = key({ ...listed, expiry: at(T0 + 500 * DAY) });
+    expect(kinds([{ ...rest, ...change }])).toEqual(expected);
+  });
+  it('somebody else’s key is theirs to mind, unless its secret is here', () => {
+    const other = key({ owner: { id: 'p2', label: 'bob' }, expiry: at(T0 + DAY) });
+    expect(kinds([other])).toEqual([]);
+    expect(kinds([{ ...other, held: held('h') }])).toEqual(['expiry']);
+  });
+  it.each<[string, NoticeProfile['usage'], readonly string[]]>([
+    ['89 of 100 keys', { keys: { used: 89, limit: 100 }, sessions: null }, []],
+    ['90 of 100 keys', { keys: { used: 90, limit: 100 }, sessions: null }, ['keyLimit']],
+    ['200 of 200 sessions', { keys: null, sessions: { used: 200, limit: 200 } }, ['sessionLimit']],
+  ])('near a limit: %s', (_case, usage, expected) => {
+    expect(kinds([], T0, { ...PROFILE, usage })).toEqual(expected);
+  });
+  it('a clock that is off', () => {
+    expect(kinds([], T0, { ...PROFILE, skewMs: MINUTE })).toEqual([]);
+    const [notice] = notices([], T0, { ...PROFILE, skewMs: 10 * MINUTE });
+    expect(notice?.title).toBe("This machine's clock is 10 minutes behind Tiled at BMM's");
+  });
+});
+
+describe('the next moment', () => {
+  const keys = fc.array(
+    fc.record({
+      end: fc.integer({ min: -5 * DAY, max: 60 * DAY }),
+      made: fc.integer({ min: DAY, max: 300 * DAY }),
+      used: fc.option(fc.integer({ min: 0, max: 200 * DAY }), { nil: null }),
+      mayDie: fc.boolean(),
+    }),
+    { maxLength: 5 },
+  );
+  it('no notice comes by time alone before it, and all come at theirs', () => {
+    fc.assert(
+      fc.property(keys, (list) => {
+        const records = list.map((k, i) => ({
+          ...key({ expiry: at(T0 + k.end), createdAt: T0 - k.made, lastUsed: k.used === null ? null : T0 - k.used }),
+          id: `k${i}`,
+          firstSeen: T0 - k.made,
+          ...(k.used === null ? {} : { lastRealUse: T0 - k.used }),
+          warn: { ...NO_CHOICE, mayDie: k.mayDie },
+        }));
+        const ids = (now: number) => notices(records, now).map((n) => n.id);
+        // From moment to moment, as a timer would go: between two of them nothing comes up.
+        const seen = new Set(ids(T0));
+        let now = T0;
+        for (let next = nextNoticeAt(records, [PROFILE], DEFAULT_RULES, now); next !== null; ) {
+          expect(ids(next - 1).filter((id) => !seen.has(id))).toEqual([]);
+          now = next;
+          for (const id of ids(now)) seen.add(id);
+          next = nextNoticeAt(records, [PROFILE], DEFAULT_RULES, now);
+        }
+        expect(ids(T0 + 900 * DAY).filter((id) => !seen.has(id))).toEqual([]);
+      }),
+    );
+  });
+});
