@@ -1,5 +1,5 @@
 import type { DriverDescription } from './driver';
-import type { ExportVariable, Shell } from './exports';
+import type { ConfigFile, ExportVariable, Shell } from './exports';
 import type { Fact } from './fact';
 import type { Held, Holding, KeyId, KeyRecord, ListedKey, Usage } from './key';
 import type { Mark } from './mark';
@@ -44,6 +44,8 @@ export interface ProfileStatus {
   readonly skewMs: number | null;
   /** A session for this profile is kept. */
   readonly signedIn: boolean;
+  /** The server said that this account may see and revoke the keys of all users. */
+  readonly administers: boolean;
 }
 
 export interface ProfileView extends Profile {
@@ -191,6 +193,8 @@ export interface ExportPreview {
     readonly warning: string | null;
   }[];
   readonly warnings: readonly string[];
+  /** Files of the vendor's own programs that can carry the key. */
+  readonly files: readonly ConfigFile[];
 }
 
 export interface ExportCommand {
@@ -265,11 +269,18 @@ export interface NetrcPreview extends FileChangePreview {
     readonly sees: 'key' | 'other' | 'nothing' | 'rejects';
     readonly sentence: string;
   }[];
-  /** What the change overwrites: keys that are in the keychain, and how many secrets that are nowhere else. */
-  readonly overwrites: {
-    readonly known: readonly { readonly keyId: KeyId; readonly name: string }[];
-    readonly unheld: number;
-  };
+  readonly overwrites: Overwritten;
+}
+
+/** What a change overwrites: keys that are in the keychain, and how many secrets that are nowhere else. */
+export interface Overwritten {
+  readonly known: readonly { readonly keyId: KeyId; readonly name: string }[];
+  readonly unheld: number;
+}
+
+/** The exact change that putting a key into a vendor's file would make; secrets masked. */
+export interface ConfigChangePreview extends FileChangePreview {
+  readonly overwrites: Overwritten;
 }
 
 /** What taking a secret out of a file would change; secrets masked. */
@@ -284,12 +295,39 @@ export interface PlaceRemovalPreview extends FileChangePreview {
 export interface RevokeReport {
   readonly outcomes: readonly {
     readonly keyId: KeyId;
-    readonly result: { readonly ok: true; readonly already: boolean } | { readonly ok: false; readonly problem: Problem };
+    /** `note`: what the revocation proved besides, in a sentence. */
+    readonly result:
+      | { readonly ok: true; readonly already: boolean; readonly note?: string }
+      | { readonly ok: false; readonly problem: Problem };
     /** Places that still hold the dead secret, offered for removal. */
     readonly places: readonly PlaceView[];
     /** False where the secret could not be taken out of the keychain; then it is tried again at the next start. */
     readonly secretRemoved: boolean;
   }[];
+}
+
+/** What revoking some keys would do, counted without asking any server. */
+export interface RevokePreview {
+  readonly profiles: readonly {
+    readonly profileId: ProfileId;
+    readonly label: string;
+    /** Keys that would be revoked here. */
+    readonly count: number;
+    /** Of those: keys of other users. */
+    readonly ofOthers: number;
+    /** Of those: keys whose secret is on this machine. */
+    readonly held: number;
+    /** Places in files where those keys stand. */
+    readonly places: number;
+    /** The key by which this server is managed is among them. */
+    readonly managerKey: boolean;
+    /** Keys that cannot be revoked from here, by reason; they are not counted above. */
+    readonly cannot: readonly { readonly why: string; readonly keyIds: readonly KeyId[] }[];
+  }[];
+  /** Keys that would be revoked, of all servers. */
+  readonly rows: number;
+  /** The words that must be typed for it; null where none need be. */
+  readonly phrase: string | null;
 }
 
 export interface VerifyReport {

@@ -43,6 +43,8 @@ const exportItem = z.union([
 ]);
 export type ExportItem = z.infer<typeof exportItem>;
 const envTarget = { path: text(4_096), format: z.enum(['sh', 'dotenv']), variable: text(128), withAddress: z.boolean() };
+/** A vendor's file that the driver's export names, by the kind of place. An empty path or locator is the one that it names. */
+const configTarget = { kind: id, path: text(4_096), locator: text(1_024) };
 /** `replace`: an entry of the host with another login is written over. */
 const netrcLine = { login: text(1_024), replace: z.boolean() };
 
@@ -88,19 +90,40 @@ export const methods = {
     z.strictObject({ message: z.nullable(z.string()) }),
   ),
   'profile.signOut': method(z.strictObject({ profileId: id }), z.strictObject({ confirmed: z.boolean() })),
+  /** Lists the keys of all users, or only the account's own again; for accounts whose status says that they administer. */
+  'profile.everyone': method(z.strictObject({ profileId: id, everyone: z.boolean() }), nothing),
   'profile.setManager': method(z.strictObject({ profileId: id, manager }), nothing),
 
   /** Without a profile: all at once. Never prompts; results stream in as patches. */
   'keys.refresh': method(z.strictObject({ profileId: z.nullable(id) }), nothing),
-  'keys.create': method(z.strictObject({ profileId: id, fields, local }), z.strictObject({ keyId: z.string() })),
+  /** `manage`: the new key becomes the one by which the server is managed from here. */
+  'keys.create': method(
+    z.strictObject({ profileId: id, fields, local, manage: z.exactOptional(z.boolean()) }),
+    z.strictObject({ keyId: z.string() }),
+  ),
+  /** `fields.secretKind` may name one of the driver's kinds of secret. */
   'keys.hold': method(
     z.strictObject({ profileId: id, keyId: z.nullable(id), secret: secretInput, fields, local }),
     z.strictObject({ keyId: z.string(), sentence: z.string() }),
   ),
+  /** What revoking would do, and the words that must be typed for it. Asks no server. */
+  'keys.revokePreview': method(z.strictObject({ keyIds: z.array(id).check(z.minLength(1), z.maxLength(20_000)) }), s.revokePreview),
+  /** `typed`: the words that the preview asks for. `total`: of how many keys these are a portion; the words name that number. */
   'keys.revoke': method(
-    z.strictObject({ keyIds: z.array(id).check(z.minLength(1), z.maxLength(500)), acknowledged: z.boolean() }),
+    z.strictObject({
+      keyIds: z.array(id).check(z.minLength(1), z.maxLength(500)),
+      acknowledged: z.boolean(),
+      typed: z.exactOptional(text(100)),
+      total: z.exactOptional(z.int().check(z.gte(1), z.lte(20_000))),
+    }),
     s.revokeReport,
   ),
+  /** The held key `keyId`, whose row is not known, is the listed key `rowKeyId`, whose secret is not held; the former's id stays. */
+  'keys.link': method(z.strictObject({ keyId: id, rowKeyId: id }), nothing),
+  /** Takes a link back, whichever way it was found. */
+  'keys.unlink': method(z.strictObject({ keyId: id }), nothing),
+  /** Why is this key refused? Looks at the server and at this machine's netrc files. */
+  'keys.diagnose': method(z.strictObject({ keyId: id }), s.diagnosis),
   /** Compares a secret, or its first or last characters, with everything known, on this machine only. */
   'keys.find': method(
     z.strictObject({ secret: secretInput }),
@@ -125,6 +148,12 @@ export const methods = {
   'export.previewFile': method(z.strictObject({ keyId: id, ...envTarget }), s.fileChange),
   'export.applyFile': method(
     z.strictObject({ keyId: id, ...envTarget, version: text(128) }),
+    z.strictObject({ notes: z.array(z.string()) }),
+  ),
+  'export.previewConfig': method(z.strictObject({ keyId: id, ...configTarget }), s.configChange),
+  /** `keep`: secrets that the change overwrites and that are nowhere else go into the keychain first; where that fails nothing is written. */
+  'export.applyConfig': method(
+    z.strictObject({ keyId: id, ...configTarget, version: text(128), keep: z.boolean() }),
     z.strictObject({ notes: z.array(z.string()) }),
   ),
   'place.check': method(z.strictObject({ keyId: id }), nothing),

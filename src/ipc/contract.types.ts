@@ -1,7 +1,9 @@
 import type * as z from 'zod/mini';
+import type { Diagnosis } from '../domain/diagnosis';
 import type { Problem } from '../domain/result';
 import type {
   ClipboardView,
+  ConfigChangePreview,
   ExportPreview,
   FileChangePreview,
   FoundKey,
@@ -14,6 +16,7 @@ import type {
   PlaceView,
   ProfileView,
   RemovalPreview,
+  RevokePreview,
   RevokeReport,
   Settings,
   TicketView,
@@ -48,6 +51,9 @@ export type Proof = [
   Is<Same<z.infer<typeof s.netrcPreview>, Mutable<NetrcPreview>>>,
   Is<Same<Inner<typeof s.snapshot, 'netrc'>, Mutable<NetrcView> | null>>,
   Is<Same<z.infer<typeof s.revokeReport>, Mutable<RevokeReport>>>,
+  Is<Same<z.infer<typeof s.revokePreview>, Mutable<RevokePreview>>>,
+  Is<Same<z.infer<typeof s.configChange>, Mutable<ConfigChangePreview>>>,
+  Is<Same<z.infer<typeof s.diagnosis>, Mutable<Diagnosis>>>,
   Is<Same<z.infer<typeof s.verifyReport>, Mutable<VerifyReport>>>,
   Is<Same<z.infer<typeof s.removalPreview>, Mutable<RemovalPreview>>>,
   Is<Same<z.infer<typeof s.found>, Mutable<FoundKey>>>,

@@ -63,12 +63,13 @@ const usage = z.strictObject({ keys: usageCount, sessions: usageCount });
 const checkOutcome = z.union([
   z.strictObject({ kind: z.literal('live'), principal: nul(principal) }),
   z.strictObject({ kind: z.literal('refused') }),
-  z.strictObject({ kind: z.literal('inconclusive'), why: str }),
+  z.strictObject({ kind: z.literal('inconclusive'), why: str, lookAgainMs: z.exactOptional(num) }),
 ]);
 const backend = z.enum(['os', 'vault', 'memory']);
 export const held = z.strictObject({
   since: num,
   origin: z.enum(['created', 'pasted', 'url']),
+  secretKind: z.exactOptional(str),
   backend,
   lastSeen: fact(z.enum(['found', 'absent', 'locked', 'unavailable'])),
 });
@@ -94,7 +95,10 @@ export const key = z.strictObject({
   ownCalls: list(num),
   firstSeen: num,
   revokedAt: nul(num),
+  linked: z.exactOptional(z.strictObject({ by: z.enum(['use', 'hand']), at: num })),
 });
+
+export const serverLink = z.strictObject({ id: str, label: str, url: str, steps: list(str), administrator: bool });
 
 export const serverInfo = z.strictObject({
   version: nul(str),
@@ -104,6 +108,7 @@ export const serverInfo = z.strictObject({
   manages: bool,
   probedAt: num,
   details: z.record(str, str),
+  links: z.exactOptional(list(serverLink)),
 });
 const manager = z.union([
   z.strictObject({ kind: z.literal('session') }),
@@ -120,6 +125,7 @@ const profileStatus = z.strictObject({
   incomplete: nul(str),
   skewMs: nul(num),
   signedIn: bool,
+  administers: bool,
 });
 export const profile = z.strictObject({
   id: str,
@@ -133,6 +139,7 @@ export const profile = z.strictObject({
   plainHttpAccepted: bool,
   addedAt: num,
   note: str,
+  everyone: z.exactOptional(bool),
   status: profileStatus,
 });
 
@@ -206,12 +213,22 @@ export const patch = z.strictObject({
 
 export const ticket = z.strictObject({ ticket: str, length: num, fragment: nul(str), kindName: nul(str), problem: nul(str) });
 const exportVariable = z.strictObject({ name: str, value: z.union([z.literal('secret'), z.strictObject({ text: str })]), help: str });
+const configFile = z.strictObject({
+  kind: str,
+  title: str,
+  help: str,
+  path: str,
+  locator: str,
+  locatorLabel: nul(str),
+  fields: z.record(str, str),
+});
 const promptedForm = z.strictObject({ id: str, label: str, text: str, warnings: list(str) });
 export const exportPreview = z.strictObject({
   variables: list(exportVariable),
   commands: list(z.strictObject({ shell, label: str, masked: nul(str), prompted: list(promptedForm), problem: nul(str) })),
   snippets: list(z.strictObject({ id: str, title: str, language: str, masked: str, literal: bool, warning: nul(str) })),
   warnings: list(str),
+  files: list(configFile),
 });
 const fileChangeFields = { path: str, version: str, exists: bool, before: list(str), after: list(str), warnings: list(str) };
 export const fileChange = z.strictObject(fileChangeFields);
@@ -227,20 +244,55 @@ export const netrcLook = z.strictObject({
   entries: list(z.strictObject({ host: str, login: str, line: num, keyId: nul(str), held: bool })),
   version: str,
 });
+const overwritten = z.strictObject({ known: list(z.strictObject({ keyId: str, name: str })), unheld: num });
+export const configChange = z.strictObject({ ...fileChangeFields, overwrites: overwritten });
 export const netrcPreview = z.strictObject({
   ...fileChangeFields,
   readers: list(z.strictObject({ title: str, sees: z.enum(['key', 'other', 'nothing', 'rejects']), sentence: str })),
-  overwrites: z.strictObject({ known: list(z.strictObject({ keyId: str, name: str })), unheld: num }),
+  overwrites: overwritten,
 });
 export const revokeReport = z.strictObject({
   outcomes: list(
     z.strictObject({
       keyId: str,
-      result: z.union([z.strictObject({ ok: z.literal(true), already: bool }), z.strictObject({ ok: z.literal(false), problem })]),
+      result: z.union([
+        z.strictObject({ ok: z.literal(true), already: bool, note: z.exactOptional(str) }),
+        z.strictObject({ ok: z.literal(false), problem }),
+      ]),
       places: list(place),
       secretRemoved: bool,
     }),
   ),
+});
+export const revokePreview = z.strictObject({
+  profiles: list(
+    z.strictObject({
+      profileId: str,
+      label: str,
+      count: num,
+      ofOthers: num,
+      held: num,
+      places: num,
+      managerKey: bool,
+      cannot: list(z.strictObject({ why: str, keyIds: list(str) })),
+    }),
+  ),
+  rows: num,
+  phrase: nul(str),
+});
+export const diagnosis = z.strictObject({
+  verdict: str,
+  steps: list(
+    z.strictObject({
+      id: str,
+      question: str,
+      finding: str,
+      outcome: z.enum(['cause', 'suspect', 'fine', 'unknown']),
+      next: nextAction,
+    }),
+  ),
+  links: list(serverLink),
+  at: num,
 });
 export const verifyReport = z.strictObject({ outcome: z.enum(['live', 'refused', 'inconclusive']), sentence: str, at: num });
 export const removalPreview = z.strictObject({ stays: list(str), leaves: list(str) });

@@ -4,14 +4,17 @@ import type { MethodName } from '../ipc/contract';
 import type { Handlers } from '../ipc/serve';
 import type { PlaceKinds } from './exports/places';
 import { recover } from './keys/backup';
+import { applyConfig, previewConfig } from './keys/config-file';
 import { type Core, secretOf } from './keys/core';
 import { createKey } from './keys/create';
+import { diagnoseKey } from './keys/diagnose';
 import { type Copier, copyExport, previewExport } from './keys/exporting';
 import { findKey } from './keys/find';
 import { forgetEverything } from './keys/forget-everything';
 import { holdKey } from './keys/hold';
 import { readSecret } from './keys/holding';
 import { chooseKeychain, unlockKeychain } from './keys/keychain-choice';
+import { linkKeys, unlinkKey } from './keys/link';
 import { annotate, forgetSecret } from './keys/local';
 import { applyNetrcFix, countFindings, lookAtNetrc, type Netrc, previewNetrcFix } from './keys/netrc-file';
 import { applyNetrc, previewNetrc } from './keys/netrc-put';
@@ -21,9 +24,11 @@ import { readOnly } from './keys/problems';
 import { refresh } from './keys/refresh';
 import { rescue, strandedSecret } from './keys/rescue';
 import { revokeKeys } from './keys/revoke';
+import { previewRevoke } from './keys/revoke-preview';
 import { verifyKey } from './keys/verify';
 import { addProfile, probe, ticketFor } from './profiles/add';
 import { editProfile, removalPreview, removeProfile, setManager } from './profiles/edit';
+import { setEveryone } from './profiles/everyone';
 import { signIn, signOut } from './profiles/sign-in';
 
 /** What the handlers need of the shell: the only things that a use case cannot do by itself. */
@@ -48,12 +53,14 @@ const READS: readonly MethodName[] = [
   'app.openLink',
   'app.copyDiagnostics',
   'profile.removePreview',
+  'keys.revokePreview',
   'keys.find',
   'secret.fromClipboard',
   'secret.drop',
   'export.preview',
   'export.copy',
   'export.previewFile',
+  'export.previewConfig',
   'place.removePreview',
   'netrc.look',
   'netrc.preview',
@@ -77,6 +84,7 @@ export function createHandlers(core: Core, kinds: PlaceKinds, netrc: Netrc, shel
 
 function bind(core: Core, kinds: PlaceKinds, netrc: Netrc, shell: ShellPort): Handlers {
   const { state } = core;
+  const { home } = netrc.surroundings;
   return {
     'app.snapshot': () => ok(state.snapshot()),
     'app.openLink': async ({ url }) =>
@@ -99,15 +107,20 @@ function bind(core: Core, kinds: PlaceKinds, netrc: Netrc, shell: ShellPort): Ha
     'profile.remove': ({ profileId }) => removeProfile(core, profileId, (id) => signOut(core, id)),
     'profile.signIn': (a) => signIn(core, a.profileId, a.method, a.fields, a.secrets),
     'profile.signOut': ({ profileId }) => signOut(core, profileId),
+    'profile.everyone': ({ profileId, everyone }) => setEveryone(core, profileId, everyone),
     'profile.setManager': ({ profileId, manager }) => setManager(core, profileId, manager),
 
     'keys.refresh': async ({ profileId }) => {
       await checkPlaces(core, kinds, null);
       return refresh(core, profileId, 'never');
     },
-    'keys.create': ({ profileId, fields, local }) => createKey(core, profileId, fields, local),
+    'keys.create': (a) => createKey(core, a),
     'keys.hold': (a) => holdKey(core, a),
-    'keys.revoke': ({ keyIds, acknowledged }) => revokeKeys(core, keyIds, acknowledged),
+    'keys.revokePreview': ({ keyIds }) => previewRevoke(core, keyIds),
+    'keys.revoke': (a) => revokeKeys(core, a),
+    'keys.link': ({ keyId, rowKeyId }) => linkKeys(core, keyId, rowKeyId),
+    'keys.unlink': ({ keyId }) => unlinkKey(core, keyId),
+    'keys.diagnose': ({ keyId }) => diagnoseKey(core, netrc, keyId),
     'keys.find': ({ secret }) => findKey(core, secret),
     'keys.verify': ({ keyId }) => verifyKey(core, keyId),
     'keys.forget': ({ keyId }) => forgetSecret(core, keyId),
@@ -135,6 +148,8 @@ function bind(core: Core, kinds: PlaceKinds, netrc: Netrc, shell: ShellPort): Ha
     'export.copy': (a) => copyExport(core, shell.copier, a, a.item),
     'export.previewFile': (a) => previewFile(core, kinds, a),
     'export.applyFile': (a) => applyFile(core, kinds, a, a.version),
+    'export.previewConfig': (a) => previewConfig(core, kinds, home, a),
+    'export.applyConfig': (a) => applyConfig(core, kinds, home, a),
     'place.check': ({ keyId }) => checkPlaces(core, kinds, keyId),
     'place.removePreview': ({ keyId, placeId }) => previewRemoval(core, kinds, keyId, placeId),
     'place.remove': async ({ keyId, placeId, force, keep }) => {

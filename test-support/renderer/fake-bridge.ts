@@ -153,6 +153,7 @@ export function createFakeBridge(options: SceneOptions = {}): FakeBridge {
         },
       ],
       warnings: ['TILED_API_KEY goes to whichever Tiled server is contacted, and `tiled login` refuses to run while it is set.'],
+      files: [],
     }),
     'export.copy': () => {
       patch({ clipboard: { kind: 'copied', what: 'TILED_API_KEY for bash', clearsAt: NOW + 30_000 } });

@@ -41,6 +41,7 @@ const status: ProfileView['status'] = {
   incomplete: null,
   skewMs: 400,
   signedIn: true,
+  administers: false,
 };
 
 function profile(

@@ -12,17 +12,20 @@ import { refreshInTurn } from './refresh';
 import { keepForRescue } from './rescue';
 import { managerOf } from './sessions';
 
+export interface CreateRequest {
+  readonly profileId: string;
+  readonly fields: FieldValues;
+  readonly local: KeyRecord['local'];
+  /** The new key becomes the one by which the server is managed from here. */
+  readonly manage?: boolean | undefined;
+}
+
 /**
  * Makes a key on the server and holds it. Before the request leaves, the store has proved that it takes such a secret and an account is
  * reserved in the index; the secret that arrives goes into the keychain before anything else happens with it. Never sent twice: after an
  * ambiguous answer the server is listed and the user is told what appeared.
  */
-export function createKey(
-  core: Core,
-  profileId: string,
-  fields: FieldValues,
-  local: KeyRecord['local'],
-): Promise<Result<{ keyId: string }>> {
+export function createKey(core: Core, { profileId, fields, local, manage = false }: CreateRequest): Promise<Result<{ keyId: string }>> {
   const work = async (): Promise<Result<{ keyId: string }>> => {
     const profile = core.state.profile(profileId);
     if (!profile) return noSuchProfile();
@@ -58,7 +61,7 @@ export function createKey(
       await core.state.dropPending(account);
       return created.error.ambiguous ? compare(core, profileId, before, created.error) : created;
     }
-    return keep(core, profile, created.value, account, backend, local);
+    return keep(core, profile, created.value, account, backend, local, manage);
   };
   return core.turn(profileId, () => failuresOf(core, { what: 'key.create', profileId }, work));
 }
@@ -71,6 +74,7 @@ async function keep(
   account: string,
   backend: Backend,
   local: KeyRecord['local'],
+  manage: boolean,
 ): Promise<Result<{ keyId: string }>> {
   const written = await core.secrets.write(account, created.secret, 'mayAsk', backend);
   const now = core.now();
@@ -93,7 +97,9 @@ async function keep(
   core.record({ what: 'key.create', profileId: profile.id, keyId: record.id, fragment: fragmentOf(record), outcome: 'done' });
   // The key is safe: its secret is kept, and on the disk is either the account reserved for it or, once written, its record. That the
   // listing may fail is the listing's own matter.
-  await Promise.all([core.state.putKeys([record]), core.state.dropPending(account), refreshInTurn(core, profile.id, 'never')]);
+  const saved = core.state.putKeys([record]);
+  if (manage) await core.state.changeProfile(profile.id, (p) => ({ ...p, manager: { kind: 'key', keyId: record.id } }));
+  await Promise.all([saved, core.state.dropPending(account), refreshInTurn(core, profile.id, 'never')]);
   return ok({ keyId: record.id });
 }
 

@@ -75,6 +75,7 @@ export function previewExport(core: Core, request: ExportRequest): Result<Export
       warning: s.warning,
     })),
     warnings: spec.warnings,
+    files: spec.files ?? [],
   });
 }
 

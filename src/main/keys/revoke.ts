@@ -5,16 +5,28 @@ import { type Core, contextOf, driverOf } from './core';
 import { eraseSecret, readSecret } from './holding';
 import { noSuchKey } from './problems';
 import { refreshInTurn } from './refresh';
+import { isOfAnother, phraseFor } from './revoke-preview';
 import { managerOf } from './sessions';
 import { viewOf } from './state';
+
+export interface RevokeRequest {
+  readonly keyIds: readonly string[];
+  /** The tick that a server's own console would ask for. */
+  readonly acknowledged: boolean;
+  /** The words that the preview asks for, where it does. */
+  readonly typed?: string | undefined;
+  /** Of how many keys these are a portion; the words name that number. */
+  readonly total?: number | undefined;
+}
 
 type Outcome = RevokeReport['outcomes'][number];
 
 /**
  * Revokes keys at their servers, one after the other for each server, servers side by side. A revoked key's secret leaves the keychain;
- * the places where it was put are reported for removal. `acknowledged` is the tick that a server's own console would ask for.
+ * the places where it was put are reported for removal.
  */
-export async function revokeKeys(core: Core, keyIds: readonly string[], acknowledged: boolean): Promise<Result<RevokeReport>> {
+export async function revokeKeys(core: Core, request: RevokeRequest): Promise<Result<RevokeReport>> {
+  const { keyIds, acknowledged } = request;
   const records = keyIds.map((id) => core.state.key(id));
   for (const record of records) {
     if (!record) return noSuchKey();
@@ -25,6 +37,9 @@ export async function revokeKeys(core: Core, keyIds: readonly string[], acknowle
       return fail('key.notAcknowledged', `Tick "${revoke.acknowledgement}" first. Nothing was revoked.`);
   }
   const present = records.filter((r) => r !== undefined);
+  const phrase = phraseFor(Math.max(request.total ?? 0, present.length), present.some(isOfAnother));
+  if (phrase !== null && request.typed?.trim() !== phrase)
+    return fail('key.notTyped', `Type “${phrase}” first. Nothing was revoked.`, { do: 'none' }, { field: 'typed' });
   const profileIds = [...new Set(present.map((r) => r.profileId))];
   const groups = await Promise.all(
     profileIds.map((profileId) =>

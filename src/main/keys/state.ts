@@ -28,6 +28,7 @@ export const NOT_ASKED: ProfileStatus = {
   incomplete: null,
   skewMs: null,
   signedIn: false,
+  administers: false,
 };
 
 /** A record as the window may see it: no hash, no keychain account. */
@@ -40,6 +41,7 @@ export function viewOf(record: KeyRecord): KeyView {
     held: record.held && {
       since: record.held.since,
       origin: record.held.origin,
+      ...(record.held.secretKind === undefined ? {} : { secretKind: record.held.secretKind }),
       backend: record.held.backend,
       lastSeen: record.held.lastSeen,
     },
