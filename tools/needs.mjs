@@ -15,6 +15,7 @@
  * @property {readonly string[]} [allCommands] all of these programs in PATH
  * @property {string} [library] the file name of a shared library
  * @property {string} [python] a Python 3 statement that must succeed
+ * @property {readonly string[]} [succeeds] a command that must succeed
  * @property {string} [file] ends a file name below the system's font folders
  * @property {readonly string[]} packages Debian packages that bring it
  * @property {readonly string[]} [ubuntu] the packages on Ubuntu, where they have other names
@@ -131,10 +132,33 @@ export const NEEDS = [
   },
   {
     id: 'python-venv',
-    why: 'Python with venv, which holds the real Tiled servers',
+    why: 'Python with venv, which holds the real Tiled servers and the vendors’ clients',
     python: 'import ensurepip, venv, sys; sys.exit(sys.version_info < (3, 10))',
     packages: ['python3', 'python3-venv'],
     purposes: { real: 'required', e2e: 'recommended' },
+  },
+  {
+    id: 'jdk',
+    why: 'a JDK of 17 or newer, which runs LabKey’s Java client',
+    succeeds: ['javac', '--release', '17', '-version'],
+    packages: ['default-jdk-headless'],
+    // The default of older Ubuntus is 11.
+    ubuntu: ['openjdk-17-jdk-headless'],
+    purposes: { real: 'recommended' },
+  },
+  {
+    id: 'maven',
+    why: 'Maven, which fetches LabKey’s Java client',
+    allCommands: ['mvn'],
+    packages: ['maven'],
+    purposes: { real: 'recommended' },
+  },
+  {
+    id: 'r-httr',
+    why: 'R with httr, which LabKey’s R client sends its requests with',
+    succeeds: ['Rscript', '--vanilla', '-e', 'library(httr)'],
+    packages: ['r-base-core', 'r-cran-httr'],
+    purposes: { real: 'recommended' },
   },
 ];
 

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const LIMIT = 5 * 60_000;
 
-const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tessera-tests', 'netrc');
+const cacheFolder = (owner) => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'tessera-tests', owner);
 
 /**
  * Answers `{ ok: true, python, older }` with two interpreters: one with a current libcurl, requests and httpx, one with libcurl 8.16 (null where
@@ -31,16 +31,20 @@ export async function prepareReaders({ log = () => {} } = {}) {
   }
 }
 
-async function environment(name, log) {
-  const list = join(HERE, 'requirements', `${name}.txt`);
+/**
+ * The interpreter of the environment that `NAME.txt` pins, made where it is missing. `requirements` is the folder of that list, `owner` names the
+ * folder of the cache. Throws with one sentence.
+ */
+export async function environment(name, log, requirements = join(HERE, 'requirements'), owner = 'netrc') {
+  const list = join(requirements, `${name}.txt`);
   const hash = createHash('sha256').update(readFileSync(list)).digest('hex').slice(0, 16);
-  const folder = join(cacheFolder(), `${name}-${hash}`);
+  const folder = join(cacheFolder(owner), `${name}-${hash}`);
   const interpreter = join(folder, 'bin', 'python');
   if (existsSync(join(folder, 'complete'))) return interpreter;
-  mkdirSync(cacheFolder(), { recursive: true, mode: 0o700 });
+  mkdirSync(cacheFolder(owner), { recursive: true, mode: 0o700 });
   const start = Date.now();
   // Made beside and moved into place whole, so that no lock is needed: of two that make it, the second is thrown away.
-  const making = join(cacheFolder(), `making-${randomBytes(6).toString('hex')}`);
+  const making = join(cacheFolder(owner), `making-${randomBytes(6).toString('hex')}`);
   try {
     await must('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))'], 'python3 is missing or older than 3.11');
     await must('python3', ['-m', 'venv', making], 'python3 could not make an environment (on Debian: apt-get install python3-venv)');
@@ -63,7 +67,7 @@ async function environment(name, log) {
   } finally {
     rmSync(making, { recursive: true, force: true });
   }
-  log(`${name} for the netrc tests installed in ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  log(`${name} for the ${owner} tests installed in ${((Date.now() - start) / 1000).toFixed(1)} s`);
   return interpreter;
 }
 
