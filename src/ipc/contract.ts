@@ -124,6 +124,11 @@ export const methods = {
   'keys.unlink': method(z.strictObject({ keyId: id }), nothing),
   /** Why is this key refused? Looks at the server and at this machine's netrc files. */
   'keys.diagnose': method(z.strictObject({ keyId: id }), s.diagnosis),
+  /** Rows of the table on the clipboard, in the order given, without anything secret. */
+  'keys.copyTable': method(
+    z.strictObject({ keyIds: z.array(id).check(z.minLength(1), z.maxLength(200_000)), format: z.enum(['csv', 'json']) }),
+    z.strictObject({ rows: z.int() }),
+  ),
   /** Compares a secret, or its first or last characters, with everything known, on this machine only. */
   'keys.find': method(
     z.strictObject({ secret: secretInput }),

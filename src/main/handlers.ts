@@ -5,6 +5,7 @@ import type { Handlers } from '../ipc/serve';
 import type { PlaceKinds } from './exports/places';
 import { recover } from './keys/backup';
 import { applyConfig, previewConfig } from './keys/config-file';
+import { copyTable } from './keys/copy-table';
 import { type Core, secretOf } from './keys/core';
 import { createKey } from './keys/create';
 import { diagnoseKey } from './keys/diagnose';
@@ -55,6 +56,7 @@ const READS: readonly MethodName[] = [
   'profile.removePreview',
   'keys.revokePreview',
   'keys.find',
+  'keys.copyTable',
   'secret.fromClipboard',
   'secret.drop',
   'export.preview',
@@ -121,6 +123,7 @@ function bind(core: Core, kinds: PlaceKinds, netrc: Netrc, shell: ShellPort): Ha
     'keys.link': ({ keyId, rowKeyId }) => linkKeys(core, keyId, rowKeyId),
     'keys.unlink': ({ keyId }) => unlinkKey(core, keyId),
     'keys.diagnose': ({ keyId }) => diagnoseKey(core, netrc, keyId),
+    'keys.copyTable': ({ keyIds, format }) => copyTable(core, shell.copier, keyIds, format),
     'keys.find': ({ secret }) => findKey(core, secret),
     'keys.verify': ({ keyId }) => verifyKey(core, keyId),
     'keys.forget': ({ keyId }) => forgetSecret(core, keyId),
