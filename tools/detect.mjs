@@ -85,6 +85,10 @@ export async function isPresent(need, env = process.env) {
   if (need.allCommands) return need.allCommands.every((name) => findProgram(name, env));
   if (need.library) return hasLibrary(need.library);
   if (need.python) return (await ask('python3', ['-c', need.python], { env, limitMs: 20_000 })) !== undefined;
+  if (need.succeeds) {
+    const [command = '', ...args] = need.succeeds;
+    return (await ask(command, args, { env, limitMs: 20_000 })) !== undefined;
+  }
   const { file } = need;
   if (file)
     return ['/usr/share/fonts', '/usr/local/share/fonts', join(env.HOME ?? '/', '.local/share/fonts')].some((folder) =>

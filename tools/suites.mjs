@@ -45,7 +45,7 @@ export const suites = (reportFile) => [
   { name: 'build', kind: 'check', args: [join(ROOT, 'tools/build.mjs')], limitMs: 5 * MINUTE },
   { name: 'unit', kind: 'vitest', args: vitest('unit', reportFile('unit')), limitMs: 5 * MINUTE },
   { name: 'system', kind: 'vitest', args: vitest('system', reportFile('system')), limitMs: 15 * MINUTE, purpose: 'system', built: 'try' },
-  { name: 'real', kind: 'vitest', args: vitest('real', reportFile('real')), limitMs: 12 * MINUTE, purpose: 'real' },
+  { name: 'real', kind: 'vitest', args: vitest('real', reportFile('real')), limitMs: 15 * MINUTE, purpose: 'real' },
   {
     name: 'e2e',
     kind: 'playwright',

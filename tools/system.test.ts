@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseSimulated, parseUris } from './apt.mjs';
-import { packageFamily } from './detect.mjs';
+import { isPresent, packageFamily } from './detect.mjs';
 import { fetchReason, probeReason } from './electron.mjs';
 import { appEnvironment, withoutCore } from './launch.mjs';
 import { NEEDS, needsFor } from './needs.mjs';
@@ -12,7 +12,7 @@ describe('what is needed from the system', () => {
     expect(ids('start', 'chromium')).not.toContain('xvfb');
     expect(ids('demo')).not.toContain('xvfb');
     expect(ids('e2e')).toContain('xvfb');
-    expect(ids('real')).toEqual(['python-venv']);
+    expect(ids('real')).toEqual(['python-venv', 'jdk', 'maven', 'r-httr']);
   });
 
   it('asks for the clipboard helper of the display that is there', () => {
@@ -27,6 +27,18 @@ describe('what is needed from the system', () => {
     const libsecret = (purposes: Parameters<typeof needsFor>[0]) => needsFor(purposes).find(({ need }) => need.id === 'libsecret')?.weight;
     expect(libsecret(['start'])).toBe('recommended');
     expect(libsecret(['start', 'e2e'])).toBe('required');
+  });
+
+  it('lets the real servers be tested where nobody wants Java and R', () => {
+    const required = needsFor(['real']).filter(({ weight }) => weight === 'required');
+    expect(required.map(({ need }) => need.id)).toEqual(['python-venv']);
+  });
+
+  it('tries a command where a program alone does not tell', async () => {
+    const need = (...succeeds: string[]) => ({ id: 'x', why: '', packages: [], purposes: {}, succeeds });
+    expect(await isPresent(need(process.execPath, '-e', ''))).toBe(true);
+    expect(await isPresent(need(process.execPath, '-e', 'process.exit(3)'))).toBe(false);
+    expect(await isPresent(need('/nonexistent/program'))).toBe(false);
   });
 
   it('names one line to type', () => {
