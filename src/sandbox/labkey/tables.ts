@@ -1,0 +1,119 @@
+import type { Context } from './context';
+import type { SandboxKey, SandboxUser } from './state';
+import { serverTime } from './times';
+
+export type Value = number | string | null;
+
+/** A column of a query, bound to nothing but the row it reads. */
+export interface Column<Row> {
+  readonly name: string;
+  readonly type: 'int' | 'date' | 'string';
+  /** In the default view. */
+  readonly shown: boolean;
+  readonly value: (row: Row) => Value;
+  /** What a lookup shows for the value. */
+  readonly display?: (row: Row) => string | null;
+}
+
+/** A row with its values worked out. */
+export interface TableRow {
+  readonly values: ReadonlyMap<string, Value>;
+  readonly displays: ReadonlyMap<string, string | null>;
+}
+
+export interface Table {
+  /** Canonical name of the query, such as `UserAPIKeys`. */
+  readonly name: string;
+  /** The table behind it, as error texts and metadata name it. */
+  readonly base: string;
+  readonly description: string | null;
+  readonly key: string;
+  readonly columns: readonly { readonly name: string; readonly type: Column<unknown>['type']; readonly shown: boolean }[];
+  readonly rows: readonly TableRow[];
+}
+
+/**
+ * A query of the schema `core` as this user sees it; null where it does not exist for them. `UserAPIKeys` exists since 24.2 for everybody,
+ * guests included, and holds one's own rows; `APIKeys` exists for administrators.
+ */
+export function tableOf(context: Context, queryName: string): Table | null {
+  const { state, user, features } = context;
+  switch (queryName.toLowerCase()) {
+    case 'userapikeys':
+      if (!features.ownKeys) return null;
+      return keyTable(
+        context,
+        'UserAPIKeys',
+        state.keys.filter((k) => k.userId === user?.id),
+      );
+    case 'apikeys':
+      return user?.admin ? keyTable(context, 'APIKeys', state.keys) : null;
+    case 'users':
+      return userTable(user ? state.users.filter((u) => u.active || user.admin) : [], user?.admin ?? false);
+    default:
+      return null;
+  }
+}
+
+function keyTable(context: Context, name: 'UserAPIKeys' | 'APIKeys', rows: readonly SandboxKey[]): Table {
+  const { state, features, options } = context;
+  const time = (ms: number | null): string | null => (ms === null ? null : serverTime(ms, options.timezone));
+  const owner = (key: SandboxKey): SandboxUser | undefined => state.userById(key.userId);
+  const columns: Column<SandboxKey>[] = [
+    { name: 'RowId', type: 'int', shown: true, value: (k) => k.rowId },
+    {
+      name: 'CreatedBy',
+      type: 'int',
+      shown: name === 'APIKeys',
+      value: (k) => k.userId,
+      display: (k) => owner(k)?.displayName ?? null,
+    },
+    ...(features.described ? [{ name: 'Description', type: 'string', shown: true, value: (k: SandboxKey) => k.description } as const] : []),
+    { name: 'Expiration', type: 'date', shown: true, value: (k) => time(k.expiration) },
+    ...(features.described ? [{ name: 'LastUsed', type: 'date', shown: true, value: (k: SandboxKey) => time(k.lastUsed) } as const] : []),
+    { name: 'Created', type: 'date', shown: true, value: (k) => time(k.created) },
+    ...(features.roles && options.roleColumn !== null
+      ? [{ name: options.roleColumn, type: 'string', shown: true, value: (k: SandboxKey) => k.role } as const]
+      : []),
+    { name: 'CreatedBy/Email', type: 'string', shown: false, value: (k) => owner(k)?.email ?? null },
+    { name: 'CreatedBy/DisplayName', type: 'string', shown: false, value: (k) => owner(k)?.displayName ?? null },
+  ];
+  return bound({ name, base: 'APIKeys', description: 'Contains one row per API key.', key: 'RowId' }, columns, rows);
+}
+
+/** Only administrators see addresses. Less than the real table has. */
+function userTable(rows: readonly SandboxUser[], admin: boolean): Table {
+  const columns: Column<SandboxUser>[] = [
+    { name: 'UserId', type: 'int', shown: true, value: (u) => u.id },
+    { name: 'DisplayName', type: 'string', shown: true, value: (u) => u.displayName },
+    { name: 'Email', type: 'string', shown: admin, value: (u) => (admin ? u.email : null) },
+  ];
+  return bound(
+    { name: 'Users', base: 'Users', description: 'Contains all users who are members of the current project.', key: 'UserId' },
+    columns,
+    rows,
+  );
+}
+
+function bound<Row>(
+  head: Pick<Table, 'name' | 'base' | 'description' | 'key'>,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Table {
+  return {
+    ...head,
+    columns,
+    rows: rows.map((row) => ({
+      values: new Map(columns.map((c) => [c.name, c.value(row)])),
+      displays: new Map(columns.flatMap((c) => (c.display ? [[c.name, c.display(row)] as const] : []))),
+    })),
+  };
+}
+
+/** The columns that a request names; unknown ones are dropped silently. Without names: the default view. `*`: all but lookups. */
+export function chosenColumns(table: Table, names: string | undefined): Table['columns'] {
+  if (names === undefined || names === '') return table.columns.filter((c) => c.shown);
+  if (names === '*') return table.columns.filter((c) => !c.name.includes('/'));
+  const wanted = names.split(',').map((n) => n.trim().toLowerCase());
+  return table.columns.filter((c) => wanted.includes(c.name.toLowerCase()));
+}
