@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mergeListing, withoutKnowledge } from './join';
 import type { KeyRecord } from './key';
+import type { Mark } from './mark';
 import { at, firstEight, held, listedKey, listing, record, T0 } from './testing';
 
 const ids = () => {
@@ -123,5 +124,44 @@ describe('joining a listing with what this machine holds', () => {
     const first = merge([], listing(rows));
     const second = merge(first.upserts, listing(rows));
     expect(second.upserts).toHaveLength(100_000);
+  });
+});
+
+describe('keys of which a listing shows no part', () => {
+  const times = (value: string): Mark => ({ kind: 'times', value });
+  const row = (marks: readonly Mark[], name: string) => listedKey('x', { marks, name, fragment: null });
+
+  it('are joined by when they were issued and end, and a difference of these says nothing', () => {
+    const jwt = record('a', { marks: [{ kind: 'hash', value: 'H' }, times('1/9')], held: held('H') });
+    expect(merge([jwt], listing([row([times('1/9')], 'one')])).upserts).toMatchObject([{ id: 'a', presence: { value: 'listed' } }]);
+    const apart = merge([jwt], listing([row([times('2/9')], 'one')])).upserts;
+    expect(apart.map((r) => [r.id, r.presence.value])).toEqual([
+      ['new-1', 'listed'],
+      ['a', 'cannotTell'],
+    ]);
+    const sameTail = record('b', { marks: [{ kind: 'lastSeven', value: 'abcdefg' }, times('1/9')], held: held('H') });
+    expect(merge([sameTail], listing([row([{ kind: 'lastSeven', value: 'abcdefg' }, times('2/9')], 'one')])).upserts).toMatchObject([
+      { id: 'b', presence: { value: 'listed' }, ambiguous: false },
+    ]);
+  });
+
+  it('made in one second are ambiguous, unless a stronger mark tells them apart', () => {
+    expect(merge([], listing([row([times('1/9')], 'one'), row([times('1/9')], 'two')])).upserts.map((r) => r.ambiguous)).toEqual([
+      true,
+      true,
+    ]);
+    const told = ['aaaaaaa', 'bbbbbbb'].map((value) => row([{ kind: 'lastSeven', value }, times('1/9')], value));
+    expect(merge([], listing(told)).upserts.map((r) => r.ambiguous)).toEqual([false, false]);
+  });
+
+  it('may be any of such rows, so a held key that fits none is not said to be gone', () => {
+    const opaque = record('a', { marks: [{ kind: 'hash', value: 'H' }], held: held('H') });
+    const seen = (rows: ReturnType<typeof row>[], records = [opaque]) =>
+      merge(records, listing(rows)).upserts.find((r) => r.id === 'a')?.presence.value;
+    expect(seen([row([{ kind: 'serverId', value: '1' }], 'one')])).toBe('cannotTell');
+    expect(seen([row([{ kind: 'hash', value: 'other' }], 'one')])).toBe('notListed');
+    expect(seen([])).toBe('notListed');
+    const other = record('b', { marks: [{ kind: 'serverId', value: '1' }], held: held('H2') });
+    expect(seen([row([{ kind: 'serverId', value: '1' }], 'one')], [opaque, other])).toBe('notListed');
   });
 });

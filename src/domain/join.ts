@@ -1,4 +1,5 @@
 import type { KeyId, KeyRecord, ListedKey, Listing } from './key';
+import { isTraceable } from './link';
 import { compareMarks, type Mark, strengthOf } from './mark';
 import type { Principal, ProfileId } from './profile';
 import type { Instant } from './time';
@@ -57,12 +58,32 @@ function pair(rows: readonly ListedKey[], records: readonly KeyRecord[]): Pairin
   for (const mark of open.flatMap((row) => row.marks)) openBy.set(atOf(mark), (openBy.get(atOf(mark)) ?? 0) + 1);
   for (const row of open) {
     const fitting = candidates(row).filter((r) => sameOwner(row, r) && compareMarks(row.marks, r.marks) === 'perhaps');
-    const rivals = row.marks.some((m) => strengthOf(m) === 'strong' && (openBy.get(atOf(m)) ?? 0) > 1);
+    // Keys made in one second and ending together are told apart by any stronger mark that they have.
+    const telling = row.marks.some(excludes) ? 'strong' : 'agreeing';
+    const rivals = row.marks.some((m) => strengthOf(m) === telling && (openBy.get(atOf(m)) ?? 0) > 1);
     const best = fitting.filter((r) => free.has(r)).sort((a, b) => likeness(row, b) - likeness(row, a))[0] ?? null;
     if (best) free.delete(best);
     paired.set(row, { row, record: best, ambiguous: rivals || fitting.length > 1 });
   }
   return rows.flatMap((row) => paired.get(row) ?? []);
+}
+
+/** True for a mark whose difference proves two keys to be two. */
+const excludes = (mark: Mark): boolean => ['proof', 'strong'].includes(strengthOf(mark));
+
+/**
+ * Whether a record that no row was paired with may still be one of the rows: one that has no kind of mark in common with it by which they could be
+ * told apart, and is not already that of another held secret. Servers that show no part of their keys list such rows.
+ */
+function mayBeAmong(pairings: readonly Pairing[]): (record: KeyRecord) => boolean {
+  const open = pairings.filter((p) => p.record === null || p.record.held === null);
+  const kindsOf = (marks: readonly Mark[]): readonly string[] => [...new Set(marks.filter(excludes).map((m) => m.kind))].sort();
+  // Few sorts of rows, though there may be 100,000 of them.
+  const sorts = new Map(open.map((p) => [kindsOf(p.row.marks).join(' '), kindsOf(p.row.marks)]));
+  return (record) => {
+    const own = kindsOf(record.marks);
+    return [...sorts.values()].some((kinds) => !kinds.some((kind) => own.includes(kind)));
+  };
 }
 
 /** The row's marks win; a hash that only we know stays. */
@@ -98,14 +119,21 @@ export function newRecord(id: KeyId, profileId: ProfileId, now: Instant): KeyRec
 
 /**
  * Joins a listing under the profile's confirmed principal with the records of that profile. The caller has compared the principals: a
- * listing of another account must never come here. Sessions are no keys and are left out.
+ * listing of another account must never come here. Sessions are no keys and are left out. `everyone`: it has the keys of all users.
  */
-export function mergeListing(records: readonly KeyRecord[], listing: Listing, profileId: ProfileId, newId: () => KeyId): Merged {
+export function mergeListing(
+  records: readonly KeyRecord[],
+  listing: Listing,
+  profileId: ProfileId,
+  newId: () => KeyId,
+  { everyone = false }: { readonly everyone?: boolean } = {},
+): Merged {
   const rows = listing.keys.filter((k) => !k.session);
   const skew = listing.skewMs === null ? {} : { skewMs: listing.skewMs };
   const upserts: KeyRecord[] = [];
   const seen = new Set<KeyId>();
-  for (const { row, record, ambiguous } of pair(rows, records)) {
+  const pairings = pair(rows, records);
+  for (const { row, record, ambiguous } of pairings) {
     const base = record ?? newRecord(newId(), profileId, listing.asOf);
     seen.add(base.id);
     upserts.push({
@@ -118,19 +146,26 @@ export function mergeListing(records: readonly KeyRecord[], listing: Listing, pr
     });
   }
   const gone: KeyId[] = [];
+  const cannotBeMissed = mayBeAmong(pairings);
   for (const record of records) {
     if (seen.has(record.id)) continue;
     if (!listing.complete.yes) {
       upserts.push(withoutKnowledge(record, listing.asOf));
     } else if (record.held === null && record.places.length === 0) {
       gone.push(record.id);
-    } else if (!isThisAccounts(record, listing.principal)) {
+    } else if (!covers(listing, everyone, record) || !isThisAccounts(record, listing.principal) || cannotBeMissed(record)) {
       upserts.push(withoutKnowledge(record, listing.asOf));
     } else {
       upserts.push({ ...record, presence: { value: 'notListed', source: 'listing', asOf: listing.asOf, ...skew }, ambiguous: false });
     }
   }
   return { upserts, gone };
+}
+
+/** Whether a complete listing would show this key if it were there: not by a mark that it has not, and not among the account's own if it is another's. */
+function covers(listing: Listing, everyone: boolean, record: KeyRecord): boolean {
+  if (!everyone && record.listed?.value.owner) return false;
+  return isTraceable(record) || listing.keys.some((row) => row.marks.some((m) => m.kind === 'hash'));
 }
 
 /**

@@ -30,6 +30,8 @@ export interface ListedKey {
   readonly warnings: readonly string[];
   /** True where the server shows that this row is a session rather than a key. */
   readonly session: boolean;
+  /** Facts for the driver's own use: TileDB's workspace. No secrets. */
+  readonly details?: Readonly<Record<string, string>>;
 }
 
 /** An answer to "which keys are there?". Absence proves something only when complete and under the confirmed principal. */

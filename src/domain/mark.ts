@@ -5,14 +5,16 @@
  * - `hash`: SHA-256 of the secret, hex. Proof.
  * - `serverId`: an id that the server never gives twice. Proof.
  * - `firstEight`, `lastSeven`: parts of the secret. Strong: two keys of one account can share them, though hardly ever do.
- * - `name`, `times`: hints, never enough alone.
+ * - `times`: when the key was issued and when it ends, to the second, where a secret tells both of itself. Agreeing: shared by row and secret it is as
+ *   good as a strong mark; differing it says nothing, since servers round.
+ * - `name`: a hint, never enough alone.
  */
 export interface Mark {
   readonly kind: 'hash' | 'serverId' | 'firstEight' | 'lastSeven' | 'name' | 'times';
   readonly value: string;
 }
 
-export type Strength = 'proof' | 'strong' | 'hint';
+export type Strength = 'proof' | 'strong' | 'agreeing' | 'hint';
 
 const STRENGTH: Readonly<Record<Mark['kind'], Strength>> = {
   hash: 'proof',
@@ -20,7 +22,7 @@ const STRENGTH: Readonly<Record<Mark['kind'], Strength>> = {
   firstEight: 'strong',
   lastSeven: 'strong',
   name: 'hint',
-  times: 'hint',
+  times: 'agreeing',
 };
 
 export const strengthOf = (mark: Mark): Strength => STRENGTH[mark.kind];
@@ -29,7 +31,7 @@ export type MarkMatch = 'same' | 'different' | 'perhaps' | 'unrelated';
 
 /**
  * Compares the marks of two keys of one profile. A shared proof decides; a contradicted proof or strong mark excludes; a shared strong
- * mark is 'perhaps' until the caller knows it to be the only candidate.
+ * mark is 'perhaps' until the caller knows it to be the only candidate; so is a shared agreeing one, which never excludes.
  */
 export function compareMarks(a: readonly Mark[], b: readonly Mark[]): MarkMatch {
   let perhaps = false;
@@ -42,7 +44,7 @@ export function compareMarks(a: readonly Mark[], b: readonly Mark[]): MarkMatch 
     if (x.value === y.value) {
       if (strength === 'proof') return 'same';
       perhaps = true;
-    } else different = true;
+    } else if (strength !== 'agreeing') different = true;
   }
   return different ? 'different' : perhaps ? 'perhaps' : 'unrelated';
 }

@@ -57,6 +57,7 @@ export const listedKey = z.strictObject({
   owner: nul(principal),
   warnings: list(str),
   session: bool,
+  details: z.exactOptional(z.record(str, str)),
 });
 const usageCount = nul(z.strictObject({ used: num, limit: num }));
 const usage = z.strictObject({ keys: usageCount, sessions: usageCount });
