@@ -1,21 +1,38 @@
 import { appendFile, readFile, rename, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type ActivityEntry, activityMatches } from '../../domain/activity';
 import type { ActivityEvent } from '../keys/core';
 
 const LIMIT_BYTES = 4 * 1024 * 1024;
+/** Files kept beside the one that is written: with it some hundred thousand lines. */
+const OLD_FILES = 4;
+
+/** An event with the names that its key and server had at that time. */
+export type NamedEvent = ActivityEvent & { readonly server?: string; readonly key?: string };
+
+export interface ActivityPage {
+  /** The newest first. */
+  readonly entries: readonly ActivityEntry[];
+  /** How many more fit. */
+  readonly more: number;
+}
 
 /**
  * The local log of what was done to which key: append-only, secret-free, one JSON object a line. A line that a crash left half is cut off at
- * the next start; at 4 MiB the file is set aside as `activity.1.jsonl`.
+ * the next start. A file that has grown to 4 MiB is set aside as `activity.1.jsonl`, and so on up to four.
  */
 export class Activity {
   readonly #path: string;
   readonly #now: () => number;
+  readonly #limit: number;
+  #size = 0;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(folder: string, now: () => number) {
+  /** `limit`: bytes of one file; for tests. */
+  constructor(folder: string, now: () => number, limit = LIMIT_BYTES) {
     this.#path = join(folder, 'activity.jsonl');
     this.#now = now;
+    this.#limit = limit;
   }
 
   /** Cuts off half a line and rotates; once, at start. */
@@ -24,17 +41,89 @@ export class Activity {
     if (text === null) return;
     const end = text.lastIndexOf(0x0a) + 1;
     if (end !== text.length) await truncate(this.#path, end);
-    if ((await stat(this.#path)).size > LIMIT_BYTES) await rename(this.#path, this.#path.replace(/\.jsonl$/, '.1.jsonl'));
+    this.#size = end;
+    if (this.#size > this.#limit) await this.#rotate();
   }
 
-  append(event: ActivityEvent): void {
+  append(event: NamedEvent): void {
     const line = `${JSON.stringify({ at: new Date(this.#now()).toISOString(), ...event })}\n`;
     // A full disk must not stop a revocation: the log is the one thing that may be lost.
-    this.#last = this.#last.then(() => appendFile(this.#path, line, { mode: 0o600 })).catch(() => undefined);
+    this.#last = this.#last.then(() => this.#write(line)).catch(() => undefined);
   }
 
   /** Resolves when everything appended so far is written. */
   settled(): Promise<void> {
     return this.#last;
   }
+
+  /** Entries that fit a search, the newest first, from `skip` on. Lines that are none are passed over. */
+  async read(search: string, skip: number, limit: number): Promise<ActivityPage> {
+    await this.#last;
+    const entries: ActivityEntry[] = [];
+    let fitting = 0;
+    for (const path of [this.#path, ...this.#old]) {
+      const text = await readFile(path, 'utf8').catch(() => '');
+      for (const line of text.split('\n').reverse()) {
+        const entry = entryOf(line);
+        if (entry === null || !activityMatches(entry, search)) continue;
+        if (fitting >= skip && entries.length < limit) entries.push(entry);
+        fitting++;
+      }
+    }
+    return { entries, more: Math.max(0, fitting - skip - entries.length) };
+  }
+
+  /** The files set aside, the youngest first. */
+  get #old(): readonly string[] {
+    return Array.from({ length: OLD_FILES }, (_, i) => this.#path.replace(/\.jsonl$/, `.${i + 1}.jsonl`));
+  }
+
+  async #write(line: string): Promise<void> {
+    const size = Buffer.byteLength(line);
+    if (this.#size + size > this.#limit && this.#size > 0) await this.#rotate();
+    await appendFile(this.#path, line, { mode: 0o600 });
+    this.#size += size;
+  }
+
+  async #rotate(): Promise<void> {
+    const chain = [this.#path, ...this.#old];
+    for (let i = chain.length - 1; i > 0; i--) {
+      const [from, to] = [chain[i - 1], chain[i]];
+      if (from !== undefined && to !== undefined && (await stat(from).catch(() => null))) await rename(from, to);
+    }
+    this.#size = 0;
+  }
+}
+
+/** A line as an entry; null where it is none. Fields that another version wrote otherwise are as if they were not there. */
+function entryOf(line: string): ActivityEntry | null {
+  if (line.trim() === '') return null;
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const text = (name: string): string | null => {
+    const found = fields.get(name);
+    return typeof found === 'string' ? found : null;
+  };
+  const at = Date.parse(text('at') ?? '');
+  const what = text('what');
+  if (Number.isNaN(at) || what === null) return null;
+  const from = text('from');
+  return {
+    at,
+    what,
+    outcome: text('outcome') === 'failed' ? 'failed' : 'done',
+    code: text('code'),
+    profileId: text('profileId'),
+    server: text('server'),
+    keyId: text('keyId'),
+    key: text('key'),
+    fragment: text('fragment'),
+    from: from === 'notification' || from === 'tray' || from === 'tessera' ? from : 'window',
+  };
 }

@@ -1,0 +1,70 @@
+import type { Instant } from './time';
+
+/** One line of the activity log: what was done to which key, when, from where, and what came of it. Holds no secret. */
+export interface ActivityEntry {
+  readonly at: Instant;
+  /** `key.create`, `key.revoke`, `profile.signIn` … */
+  readonly what: string;
+  readonly outcome: 'done' | 'failed';
+  /** A problem's code, or a detail of what was done. */
+  readonly code: string | null;
+  readonly profileId: string | null;
+  /** The server's label at that time: it may be removed since. */
+  readonly server: string | null;
+  readonly keyId: string | null;
+  /** The key's name at that time. */
+  readonly key: string | null;
+  /** As the server shows the key: first eight, last seven. */
+  readonly fragment: string | null;
+  /** What set it off: the person in the window, a message of the system's, or Tessera by itself. */
+  readonly from: 'window' | 'notification' | 'tray' | 'tessera';
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  'profile.add': 'Server added',
+  'profile.edit': 'Server entry changed',
+  'profile.remove': 'Server entry removed',
+  'profile.signIn': 'Signed in',
+  'profile.signOut': 'Signed out',
+  'profile.manager': 'Manager chosen',
+  'profile.everyone': 'Keys of all users switched on or off',
+  'profile.refresh': 'Listed',
+  'key.create': 'Key created',
+  'key.hold': 'Secret taken into the keychain',
+  'key.forget': 'Secret forgotten here',
+  'key.revoke': 'Key revoked',
+  'key.verify': 'Key checked',
+  'key.reveal': 'Secret shown',
+  'key.copy': 'Copied',
+  'key.annotate': 'Label or note changed',
+  'key.link': 'Linked to a listed key',
+  'key.unlink': 'Link undone',
+  'key.warn': 'Warnings changed',
+  'key.recovered': 'Brought back after an interrupted start',
+  'key.discard': 'New secret given up',
+  'key.diagnose': 'Refusal looked into',
+  'place.put': 'Written to a file',
+  'place.remove': 'Taken out of a file',
+  'netrc.fix': '.netrc mended',
+  'netrc.take': 'Taken from .netrc',
+  'keychain.choose': 'Keychain chosen',
+  'keychain.unlock': 'Keychain unlocked',
+  'index.copy': 'Copy of the index in the keychain',
+  'index.recover': 'Recovered from the keychain',
+  'table.copy': 'Table copied',
+  'calendar.save': 'Calendar file written',
+};
+
+/** What an entry says, in words; what a newer version wrote is shown as it stands. */
+export const activityWords = (what: string): string => WORDS[what] ?? what;
+
+/** Whether every word of a search occurs somewhere in an entry. */
+export function activityMatches(entry: ActivityEntry, search: string): boolean {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  const text = [activityWords(entry.what), entry.what, entry.outcome, entry.code, entry.server, entry.key, entry.fragment, entry.from]
+    .filter(Boolean)
+    .join('\n')
+    .toLowerCase();
+  return words.every((w) => text.includes(w));
+}
