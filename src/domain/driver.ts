@@ -60,6 +60,8 @@ export interface SignInMethod {
   readonly patienceMs: number;
   /** What the profile's manager becomes: a session kept in the keychain, or the pasted key itself. */
   readonly yields: 'session' | 'key';
+  /** Nothing of the session may be kept: it lives as long as this run, and no store need take it. */
+  readonly forThisRun?: boolean;
   /** Id of the {@link ServerLink} where such a secret is made in the browser: offered beside the form. */
   readonly link?: string;
 }

@@ -1,5 +1,4 @@
 import type { KeyId, KeyRecord, ListedKey, Listing } from './key';
-import { isTraceable } from './link';
 import { compareMarks, type Mark, strengthOf } from './mark';
 import type { Principal, ProfileId } from './profile';
 import type { Instant } from './time';
@@ -119,14 +118,14 @@ export function newRecord(id: KeyId, profileId: ProfileId, now: Instant): KeyRec
 
 /**
  * Joins a listing under the profile's confirmed principal with the records of that profile. The caller has compared the principals: a
- * listing of another account must never come here. Sessions are no keys and are left out. `everyone`: it has the keys of all users.
+ * listing of another account must never come here. Sessions are no keys and are left out.
  */
 export function mergeListing(
   records: readonly KeyRecord[],
   listing: Listing,
   profileId: ProfileId,
   newId: () => KeyId,
-  { everyone = false }: { readonly everyone?: boolean } = {},
+  reach: Reach = {},
 ): Merged {
   const rows = listing.keys.filter((k) => !k.session);
   const skew = listing.skewMs === null ? {} : { skewMs: listing.skewMs };
@@ -153,7 +152,7 @@ export function mergeListing(
       upserts.push(withoutKnowledge(record, listing.asOf));
     } else if (record.held === null && record.places.length === 0) {
       gone.push(record.id);
-    } else if (!covers(listing, everyone, record) || !isThisAccounts(record, listing.principal) || cannotBeMissed(record)) {
+    } else if (!covers(reach, record) || !isThisAccounts(record, listing.principal) || cannotBeMissed(record)) {
       upserts.push(withoutKnowledge(record, listing.asOf));
     } else {
       upserts.push({ ...record, presence: { value: 'notListed', source: 'listing', asOf: listing.asOf, ...skew }, ambiguous: false });
@@ -162,10 +161,18 @@ export function mergeListing(
   return { upserts, gone };
 }
 
-/** Whether a complete listing would show this key if it were there: not by a mark that it has not, and not among the account's own if it is another's. */
-function covers(listing: Listing, everyone: boolean, record: KeyRecord): boolean {
-  if (!everyone && record.listed?.value.owner) return false;
-  return isTraceable(record) || listing.keys.some((row) => row.marks.some((m) => m.kind === 'hash'));
+/** What a complete listing is complete of. */
+export interface Reach {
+  /** The keys of all users, not only the account's own. */
+  readonly everyone?: boolean;
+  /** Kinds of secret that the server never lists. */
+  readonly neverListed?: readonly string[];
+}
+
+/** Whether a complete listing would show this key if it were there. */
+function covers({ everyone = false, neverListed = [] }: Reach, record: KeyRecord): boolean {
+  if (record.held?.secretKind !== undefined && neverListed.includes(record.held.secretKind)) return false;
+  return everyone || !record.listed?.value.owner;
 }
 
 /**

@@ -2,14 +2,8 @@ import type { Fact } from './fact';
 import type { KeyLink, KeyRecord } from './key';
 import { compareMarks, type Mark } from './mark';
 
-/** Kinds of mark by which a listing's row can be found again. */
-const OF_ROWS: readonly Mark['kind'][] = ['serverId', 'firstEight', 'lastSeven'];
-
-/** Whether the server has told which row this key is: a listed key is then more than a likely one. */
+/** Whether the server has told which of its rows this key is. */
 export const hasRow = (record: KeyRecord): boolean => record.marks.some((m) => m.kind === 'serverId');
-
-/** Whether a listing could show this key again: without any mark of a row, its absence from a listing says nothing. */
-export const isTraceable = (record: KeyRecord): boolean => record.marks.some((m) => OF_ROWS.includes(m.kind));
 
 /** Why two records cannot be the two halves of one key, or null where they can. `notHeld`, `hasRow` are about the held half, the rest about the row. */
 export function linkObstacle(

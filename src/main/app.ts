@@ -14,6 +14,7 @@ import { type Core, turns } from './keys/core';
 import { chosenFile, countFindings, type Netrc } from './keys/netrc-file';
 import { checkPlaces } from './keys/placing';
 import { refresh } from './keys/refresh';
+import { cancelSecondLooks } from './keys/second-look';
 import { Secrets, type Stores } from './keys/secrets';
 import { finishLeftovers } from './keys/startup';
 import { State } from './keys/state';
@@ -36,6 +37,8 @@ export interface AppOptions {
   readonly surroundings: Surroundings;
   /** For tests: stores other than the system's. */
   readonly stores?: Stores;
+  /** For tests: the timer of second looks. */
+  readonly later?: Core['later'];
 }
 
 /** The app without its shell: state, stores and use cases over ports. Tests drive this as the shell does. */
@@ -53,6 +56,12 @@ export interface App {
 
 /** 16 random bytes in hex: ids of ours, and accounts of keychain items, that say nothing. */
 const newId = (): string => randomBytes(16).toString('hex');
+
+/** A timer that does not keep the process alive. */
+const later: Core['later'] = (ms, run) => {
+  const timer = setTimeout(run, ms).unref();
+  return () => clearTimeout(timer);
+};
 
 /** How long quitting waits for what is under way, in milliseconds. */
 const PATIENCE_MS = 3_000;
@@ -139,6 +148,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     newId,
     record: (event) => activity.append(event),
     turn: queue.turn,
+    later: options.later ?? later,
   };
   backup = new Backup(core);
   const copies = backup;
@@ -182,6 +192,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
         isClosed = true;
         watch?.stop();
         core.tickets.clear();
+        cancelSecondLooks(core);
         // A key that is being made just now should still get its secret into the keychain.
         await Promise.race([queue.idle(), new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
         await state.saved();

@@ -32,6 +32,8 @@ export interface Core {
   readonly now: () => Instant;
   readonly newId: () => string;
   readonly record: (event: ActivityEvent) => void;
+  /** Runs something once after so many milliseconds, unless it is cancelled or the app ends before; keeps nothing alive. */
+  readonly later: (ms: number, run: () => void) => () => void;
   /** One use case at a time for each profile: two refreshes of one session would race. */
   readonly turn: <T>(profileId: ProfileId, work: () => Promise<T>) => Promise<T>;
 }

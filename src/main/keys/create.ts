@@ -79,7 +79,8 @@ async function keep(
   const written = await core.secrets.write(account, created.secret, 'mayAsk', backend);
   const now = core.now();
   const driver = driverOf(core, profile.kind);
-  const marks = [...created.listed.marks, ...driver.recognise(created.secret).marks];
+  const seen = driver.recognise(created.secret);
+  const marks = [...created.listed.marks, ...seen.marks];
   const bare: KeyRecord = {
     ...newRecord(core.newId(), profile.id, now),
     marks: created.listed.marks,
@@ -93,7 +94,7 @@ async function keep(
     keepForRescue(core, stranded, notStored(written));
     return fail('key.notStored', 'The key is on the server, but its secret could not be stored. It is kept in memory until you decide.');
   }
-  const record = withSecret(core, bare, created.secret, account, backend, 'created', marks);
+  const record = withSecret(core, bare, created.secret, { account, backend, secretKind: seen.kindId ?? undefined }, 'created', marks);
   core.record({ what: 'key.create', profileId: profile.id, keyId: record.id, fragment: fragmentOf(record), outcome: 'done' });
   // The key is safe: its secret is kept, and on the disk is either the account reserved for it or, once written, its record. That the
   // listing may fail is the listing's own matter.

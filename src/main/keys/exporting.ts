@@ -7,6 +7,7 @@ import type { ExportItem } from '../../ipc/contract';
 import { type Core, driverOf } from './core';
 import { readSecret } from './holding';
 import { noSuchKey, noSuchProfile } from './problems';
+import { heldKind } from './secret-kind';
 
 const SHELLS: readonly Shell[] = ['posix', 'fish', 'tcsh', 'powershell', 'cmd', 'dotenv'];
 
@@ -51,6 +52,7 @@ export function previewExport(core: Core, request: ExportRequest): Result<Export
   const found = find(core, request);
   if (!found.ok) return found;
   const { record, spec, variables } = found.value;
+  const kind = heldKind(core, record);
   const mask = maskOf(record);
   const commands: ExportCommand[] = SHELLS.map((shell) => {
     const assignment = renderExport(shell, variables, SECRET);
@@ -74,7 +76,7 @@ export function previewExport(core: Core, request: ExportRequest): Result<Export
       literal: s.text.includes(SECRET),
       warning: s.warning,
     })),
-    warnings: spec.warnings,
+    warnings: [...(kind?.warning ? [kind.warning] : []), ...spec.warnings],
     files: spec.files ?? [],
   });
 }

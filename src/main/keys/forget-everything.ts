@@ -6,6 +6,7 @@ import { EMPTY_INDEX, SETTINGS } from '../storage/documents';
 import { itemsInCopies } from './backup';
 import type { Core } from './core';
 import { keychainProblem } from './problems';
+import { cancelSecondLooks } from './second-look';
 import { forgetTokens } from './sessions';
 
 /**
@@ -62,6 +63,7 @@ export async function forgetEverything(core: Core, dataFolder: string): Promise<
   if (places > 0) left.push(`${places} ${places === 1 ? 'place' : 'places'} in files where keys were written.`);
   await state.replaceIndex(EMPTY_INDEX);
   core.tickets.clear();
+  cancelSecondLooks(core);
   forgetTokens(core);
   await secrets.choose('os');
   await state.setSettings(SETTINGS.empty);

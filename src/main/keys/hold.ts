@@ -1,18 +1,23 @@
 import type { Field, FieldValues } from '../../domain/driver';
 import type { Expiry } from '../../domain/expiry';
-import { withOwnCall } from '../../domain/join';
-import { fragmentOf, type KeyRecord } from '../../domain/key';
+import { fragmentOf, type KeyRecord, nameOf } from '../../domain/key';
+import { hasRow } from '../../domain/link';
 import { compareMarks } from '../../domain/mark';
 import type { Profile } from '../../domain/profile';
 import { fail, ok, type Result } from '../../domain/result';
 import type { SecretInput } from '../../ipc/contract';
+import type { Backend } from '../keychain/port';
 import type { Checked } from '../servers/driver';
+import { checkSecret, withCheck } from './checking';
 import { type Core, contextOf, driverOf, failuresOf, secretOf } from './core';
 import { eraseItem, recordFor, withSecret } from './holding';
 import { diskRefused, keychainProblem, noSuchKey, noSuchProfile } from './problems';
 import { refreshInTurn } from './refresh';
+import { cancelSecondLooks } from './second-look';
+import { chosenKind } from './secret-kind';
+import { hashOf } from './secrets';
 import { managerOf } from './sessions';
-import { outcomeSentence } from './verify';
+import { lookAgainAt, outcomeSentence } from './verify';
 
 export interface HoldRequest {
   readonly profileId: string;
@@ -50,7 +55,9 @@ export async function holdInTurn(core: Core, request: HoldRequest): Promise<Resu
       'key.otherKey',
       `This is not the secret of ${fragmentOf(target) ?? 'that key'}: its visible part differs. Nothing was sent or kept.`,
     );
-  const checked = await check(core, profile, seen.secret);
+  const hash = hashOf(seen.secret);
+  const before = core.state.keysOf(profile.id).find((k) => k.held?.hash === hash);
+  const checked = await check(core, profile, seen.secret, before?.check ?? null);
   if (!checked.ok) return checked;
   const { outcome } = checked.value;
   if (outcome.kind === 'refused')
@@ -61,25 +68,35 @@ export async function holdInTurn(core: Core, request: HoldRequest): Promise<Resu
       `This key belongs to ${outcome.principal.label}; this entry is for ${profile.principal.label}. It was not kept. Add the server a second time for that account.`,
     );
   const account = core.newId();
-  const backend = core.secrets.backend;
+  const kind = chosenKind(driver.description, request.fields, seen.kindId);
+  // What dies with a browser session is never written to a store that outlives this run.
+  const backend = kind?.memoryOnly ? 'memory' : core.secrets.backend;
   if (!(await core.state.addPending({ account, profileId: profile.id, at: core.now(), backend }))) return diskRefused();
   const written = await core.secrets.write(account, seen.secret, 'mayAsk', backend);
   if (written.kind !== 'stored') {
     await core.state.dropPending(account);
     return keychainProblem(written);
   }
-  const keyId = await join(core, profile, request, seen, checked.value, account, backend, target);
+  // The server saw another row move than the one that the secret was said to be of.
+  const isOther =
+    target !== null && checked.value.by === 'use' && compareMarks(target.marks, checked.value.listed?.marks ?? []) === 'different';
+  const item = { account, backend, secretKind: kind?.id };
+  const keyId = await join(core, profile, request, seen, checked.value, item, isOther ? null : target);
   if ('ticket' in request.secret) core.tickets.drop(request.secret.ticket);
-  return ok({ keyId, sentence: outcomeSentence(profile, core.state.key(keyId), outcome) });
+  cancelSecondLooks(core, keyId);
+  lookAgainAt(core, keyId, outcome);
+  const record = core.state.key(keyId);
+  const other = isOther ? ` It is not the key that you picked in the list${record?.listed ? `, but “${nameOf(record)}”` : ''}.` : '';
+  return ok({ keyId, sentence: `${outcomeSentence(profile, record, outcome)}${other}` });
 }
 
 /** Shows the secret to the server that the user picked; a kind without a network has nothing to ask. */
-async function check(core: Core, profile: Profile, secret: string): Promise<Result<Checked>> {
+async function check(core: Core, profile: Profile, secret: string, before: KeyRecord['check']): Promise<Result<Checked>> {
   const driver = driverOf(core, profile.kind);
   if (!driver.description.network) return ok({ outcome: { kind: 'inconclusive', why: 'This server is never asked.' }, listed: null });
   const ctx = await contextOf(core, profile);
   if (!ctx.ok) return ctx;
-  const answer = await driver.check(ctx.value, profile, secret);
+  const answer = await checkSecret(core, profile, secret, before);
   // No network is no reason to lose a secret: it is kept, unconfirmed.
   return answer.ok ? answer : ok({ outcome: { kind: 'inconclusive', why: answer.error.message }, listed: null });
 }
@@ -90,8 +107,7 @@ async function join(
   request: HoldRequest,
   seen: { readonly secret: string; readonly marks: KeyRecord['marks'] },
   checked: Checked,
-  account: string,
-  backend: 'os' | 'vault' | 'memory',
+  item: { readonly account: string; readonly backend: Backend; readonly secretKind: string | undefined },
   target: KeyRecord | null,
 ): Promise<string> {
   const now = core.now();
@@ -99,22 +115,30 @@ async function join(
   if (outcome.kind === 'live') await core.state.changeProfile(profile.id, (p) => ({ ...p, principal: p.principal ?? outcome.principal }));
   // From here to the record's writing nothing waits: the server's answer and the keychain took their time, and the record may have changed.
   const base =
-    (target && core.state.key(target.id)) ?? recordFor(core, profile.id, seen.secret, [...seen.marks, ...(checked.listed?.marks ?? [])]);
+    (target && core.state.key(target.id)) ??
+    recordFor(core, profile.id, seen.secret, [...seen.marks, ...(checked.by === 'use' ? [] : (checked.listed?.marks ?? []))]);
   const previous = base.held;
   const named = {
     label: request.local.label || nameIn(request.fields) || base.local.label,
     owner: request.local.owner || base.local.owner,
     note: request.local.note || base.local.note,
   };
-  let record = withSecret(core, { ...base, local: named }, seen.secret, account, backend, request.origin ?? 'pasted', seen.marks);
+  let record = withSecret(core, { ...base, local: named }, seen.secret, item, request.origin ?? 'pasted', seen.marks);
+  // Nothing of the secret can be seen in the row: that it is this row's is the user's word.
+  const shown: KeyRecord['marks'] = [{ kind: 'hash', value: hashOf(seen.secret) }, ...seen.marks];
+  if (target && hasRow(base) && base.held === null && compareMarks(base.marks, shown) === 'unrelated')
+    record = { ...record, linked: { by: 'hand', at: now } };
+  let gone: readonly string[] = [];
   if (driverOf(core, profile.kind).description.network) {
-    record = withOwnCall({ ...record, check: { value: outcome, source: 'ownCheck', asOf: now } }, now);
-    if (checked.listed) record = { ...record, listed: record.listed ?? { value: checked.listed, source: 'ownCheck', asOf: now } };
+    const listed = record.listed;
+    ({ record, gone } = withCheck(core, record, ok(checked), now));
+    // What a listing told is fuller than what a check does.
+    if (checked.by !== 'use' && listed) record = { ...record, listed };
   }
   const date = endIn(driverOf(core, profile.kind).description.holdFields, request.fields);
   if (date) record = { ...record, userExpiry: date };
-  await core.state.putKeys([record]);
-  await core.state.dropPending(account);
+  await core.state.putKeys([record], gone);
+  await core.state.dropPending(item.account);
   // The same key pasted again: the older copy in the keychain is not needed any more.
   if (previous) await eraseItem(core, previous.account, previous.backend, 'mayAsk');
   core.record({ what: 'key.hold', profileId: profile.id, keyId: record.id, fragment: fragmentOf(record), outcome: 'done' });

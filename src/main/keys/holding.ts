@@ -55,8 +55,7 @@ export function withSecret(
   core: Core,
   record: KeyRecord,
   secret: string,
-  account: string,
-  backend: Backend,
+  item: { readonly account: string; readonly backend: Backend; readonly secretKind?: string | undefined },
   origin: Held['origin'],
   marks: readonly Mark[],
 ): KeyRecord {
@@ -66,7 +65,15 @@ export function withSecret(
   return {
     ...record,
     marks: [...told, ...record.marks.filter((m) => !told.some((t) => t.kind === m.kind))],
-    held: { account, hash, since: now, origin, backend, lastSeen: { value: 'found', source: 'thisMachine', asOf: now } },
+    held: {
+      account: item.account,
+      hash,
+      since: now,
+      origin,
+      ...(item.secretKind === undefined ? {} : { secretKind: item.secretKind }),
+      backend: item.backend,
+      lastSeen: { value: 'found', source: 'thisMachine', asOf: now },
+    },
   };
 }
 

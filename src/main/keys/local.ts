@@ -3,6 +3,7 @@ import { ok, type Result } from '../../domain/result';
 import type { Core } from './core';
 import { eraseSecret } from './holding';
 import { noSuchKey } from './problems';
+import { managerLost } from './sessions';
 
 /** The user's own label, owner and note for a key; never sent anywhere. */
 export async function annotate(core: Core, keyId: string, local: KeyRecord['local']): Promise<Result<null>> {
@@ -20,9 +21,7 @@ export async function forgetSecret(core: Core, keyId: string): Promise<Result<nu
   await eraseSecret(core, keyId, 'mayAsk');
   const left = core.state.key(keyId);
   if (left && left.presence.value !== 'listed' && left.places.length === 0) await core.state.putKeys([], [keyId]);
-  const profile = core.state.profile(record.profileId);
-  if (profile?.manager.kind === 'key' && profile.manager.keyId === keyId)
-    await core.state.putProfile({ ...profile, manager: core.state.session(profile.id) ? { kind: 'session' } : { kind: 'none' } });
+  await managerLost(core, record.profileId, keyId);
   core.record({ what: 'key.forget', profileId: record.profileId, keyId, fragment: fragmentOf(record), outcome: 'done' });
   return ok(null);
 }

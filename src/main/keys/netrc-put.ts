@@ -10,6 +10,7 @@ import { readSecret } from './holding';
 import { chosenFile, countFindings, heldWithHash, hostOf, type Netrc, noHost, sideOf } from './netrc-file';
 import { keepEntry } from './netrc-take';
 import { noSuchKey, noSuchProfile } from './problems';
+import { mayBeWritten } from './secret-kind';
 import { writePlace } from './write-place';
 
 export interface NetrcRequest {
@@ -31,6 +32,8 @@ interface Target {
 function targetOf(core: Core, { keyId, login, replace }: NetrcRequest): Result<Target> {
   const record = core.state.key(keyId);
   if (!record) return noSuchKey();
+  const mayBe = mayBeWritten(core, record);
+  if (!mayBe.ok) return mayBe;
   const profile = core.state.profile(record.profileId);
   if (!profile) return noSuchProfile();
   const { description } = driverOf(core, profile.kind);

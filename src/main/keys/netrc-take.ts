@@ -96,7 +96,7 @@ async function keepInTurn(core: Core, profileId: string, entry: NetrcEntry, secr
   const { marks } = driverOf(core, profile.kind).recognise(secret);
   const base = recordFor(core, profileId, secret, marks);
   const local = { ...base.local, label: base.local.label || labelOf(entry) };
-  const record = withSecret(core, { ...base, local }, secret, account, backend, 'pasted', marks);
+  const record = withSecret(core, { ...base, local }, secret, { account, backend }, 'pasted', marks);
   await core.state.putKeys([record]);
   await core.state.dropPending(account);
   if (base.held) await eraseItem(core, base.held.account, base.held.backend, 'mayAsk');

@@ -10,6 +10,7 @@ import { type Core, driverOf } from './core';
 import { maskOf } from './exporting';
 import { readSecret } from './holding';
 import { noSuchKey, noSuchProfile } from './problems';
+import { mayBeWritten } from './secret-kind';
 import { writePlace } from './write-place';
 
 export interface EnvFileRequest {
@@ -31,6 +32,8 @@ function fullPath(typed: string): string {
 function putFor(core: Core, request: EnvFileRequest, secret: string): Result<{ readonly put: PutRequest; readonly record: KeyRecord }> {
   const record = core.state.key(request.keyId);
   if (!record) return noSuchKey();
+  const mayBe = mayBeWritten(core, record);
+  if (!mayBe.ok) return mayBe;
   const profile = core.state.profile(record.profileId);
   if (!profile) return noSuchProfile();
   const path = fullPath(request.path);

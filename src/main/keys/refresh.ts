@@ -87,7 +87,10 @@ async function joined(core: Core, profileId: string, listing: Listing): Promise<
   }
   if (!profile.principal || profile.principal.label !== listing.principal.label)
     await core.state.putProfile({ ...profile, principal: listing.principal });
-  const merged = mergeListing(core.state.keysOf(profileId), listing, profileId, core.newId);
+  const merged = mergeListing(core.state.keysOf(profileId), listing, profileId, core.newId, {
+    everyone: profile.everyone === true && listing.administers === true,
+    neverListed: driverOf(core, profile.kind).description.secretKinds.flatMap((k) => (k.memoryOnly ? [k.id] : [])),
+  });
   await core.state.putKeys(merged.upserts, merged.gone);
   core.state.setStatus(profileId, {
     refresh: 'ok',
@@ -98,6 +101,7 @@ async function joined(core: Core, profileId: string, listing: Listing): Promise<
     grantableScopes: listing.grantableScopes,
     incomplete: listing.complete.yes ? null : listing.complete.why,
     skewMs: listing.skewMs,
+    administers: listing.administers === true,
   });
   return ok(listing);
 }

@@ -1,12 +1,14 @@
 import { fragmentOf, type KeyRecord } from '../../domain/key';
-import { fail, ok, type Problem, type Result } from '../../domain/result';
+import { fail, ok, type Result } from '../../domain/result';
 import type { RevokeReport } from '../../domain/views';
+import type { Revoked } from '../servers/driver';
 import { type Core, contextOf, driverOf } from './core';
 import { eraseSecret, readSecret } from './holding';
 import { noSuchKey } from './problems';
 import { refreshInTurn } from './refresh';
 import { isOfAnother, phraseFor } from './revoke-preview';
-import { managerOf } from './sessions';
+import { proveRevoked } from './revoke-proof';
+import { managerLost, managerOf } from './sessions';
 import { viewOf } from './state';
 
 export interface RevokeRequest {
@@ -73,56 +75,28 @@ async function revokeOne(core: Core, record: KeyRecord): Promise<Outcome> {
     ...(answer.ok ? {} : { code: answer.error.code }),
   });
   if (!answer.ok) return { keyId: record.id, result: { ok: false, problem: answer.error }, places: [], secretRemoved: false };
-  const twin = await twinRevoked(core, record);
-  if (twin) return { keyId: record.id, result: { ok: false, problem: twin }, places: [], secretRemoved: false };
+  const proof = await proveRevoked(core, record, answer.value);
+  if (!proof.ended) return { keyId: record.id, result: { ok: false, problem: proof.problem }, places: [], secretRemoved: false };
   const now = core.now();
-  await core.state.putKeys([
-    { ...(core.state.key(record.id) ?? record), revokedAt: now, presence: { value: 'notListed', source: 'ownCheck', asOf: now } },
-  ]);
+  await core.state.changeKey(record.id, (key) => ({
+    ...key,
+    revokedAt: now,
+    presence: { value: 'notListed', source: 'ownCheck', asOf: now },
+  }));
   const secretRemoved = await eraseSecret(core, record.id, 'mayAsk');
   const left = core.state.key(record.id);
-  const profile = core.state.profile(record.profileId);
-  if (profile?.manager.kind === 'key' && profile.manager.keyId === record.id)
-    await core.state.putProfile({ ...profile, manager: core.state.session(profile.id) ? { kind: 'session' } : { kind: 'none' } });
+  await managerLost(core, record.profileId, record.id);
   if (left && left.places.length === 0) await core.state.putKeys([], [record.id]);
   return {
     keyId: record.id,
-    result: { ok: true, already: answer.value.already },
+    result: { ok: true, already: answer.value.already, ...(proof.note === null ? {} : { note: proof.note }) },
     places: left ? viewOf(left).places : [],
     secretRemoved,
   };
 }
 
-/**
- * Where several keys of the account show the same part, the server may have ended another than was meant. A secret that is held is shown to
- * it once more before it is let go: a live secret is never erased, and what is left is said.
- */
-async function twinRevoked(core: Core, record: KeyRecord): Promise<Problem | null> {
-  const profile = core.state.profile(record.profileId);
-  const current = core.state.key(record.id) ?? record;
-  if (!profile || !current.held || !(current.ambiguous || hasTwin(core, current))) return null;
-  const read = await readSecret(core, record.id, 'mayAsk');
-  if (!read.ok) return read.error;
-  const ctx = await contextOf(core, profile);
-  if (!ctx.ok) return ctx.error;
-  const checked = await driverOf(core, profile.kind).check(ctx.value, profile, read.value.secret);
-  if (checked.ok && checked.value.outcome.kind === 'refused') return null;
-  return fail(
-    'key.twinRevoked',
-    checked.ok && checked.value.outcome.kind === 'live'
-      ? `${profile.label} revoked another of your keys that begin with ${fragmentOf(record) ?? 'the same characters'}. The secret held here still works and was kept. Revoke once more to end it.`
-      : `Several keys begin with ${fragmentOf(record) ?? 'the same characters'}, and whether this one was ended could not be checked. Its secret was kept; verify it.`,
-    { do: 'refresh' },
-  ).error;
-}
-
-const hasTwin = (core: Core, record: KeyRecord): boolean =>
-  core.state
-    .keysOf(record.profileId)
-    .some((other) => other.id !== record.id && other.presence.value !== 'notListed' && fragmentOf(other) === fragmentOf(record));
-
 /** By the manager; a key that may revoke itself serves where there is none. */
-async function atServer(core: Core, record: KeyRecord): Promise<Result<{ readonly already: boolean }, Problem>> {
+async function atServer(core: Core, record: KeyRecord): Promise<Result<Revoked>> {
   const profile = core.state.profile(record.profileId);
   if (!profile) return noSuchKey();
   const driver = driverOf(core, profile.kind);

@@ -21,15 +21,25 @@ const memoryOf = (core: Core): Map<string, { durable: string; volatile: string |
 /** Forgets all access tokens of this run; for "forget everything". */
 export const forgetTokens = (core: Core): boolean => volatileTokens.delete(core);
 
-/** Keeps a new session, its durable part in the store in use. Where that fails nothing of it is kept, and the one from before stays. */
+/**
+ * Keeps a new session, its durable part in the store in use; one without a durable part lives in the memory of this run alone. Where the store
+ * fails nothing of it is kept, and the one from before stays.
+ */
 export async function keepSession(
   core: Core,
   profileId: string,
   session: { readonly durable: string; readonly volatile: string | null },
   prompt: Prompt,
 ): Promise<Result<null>> {
-  const { backend } = core.secrets;
   const old = core.state.session(profileId);
+  if (session.durable === '') {
+    memoryOf(core).set(profileId, { ...session });
+    // An entry of the memory store is never written to the disk; it has no item even there.
+    await core.state.putSession({ profileId, account: core.newId(), backend: 'memory' });
+    if (old) await eraseItem(core, old.account, old.backend, 'never');
+    return ok(null);
+  }
+  const { backend } = core.secrets;
   // In place where the old one is in the store in use; never into one that the user has left, which may be locked.
   const inPlace = old?.backend === backend ? old : undefined;
   const account = inPlace?.account ?? core.newId();
@@ -80,7 +90,7 @@ export async function openSession(core: Core, profile: Profile, prompt: Prompt):
     renewed: async (next) => {
       memoryOf(core).set(profile.id, { ...next });
       // A renewal is no person's action: where the keychain is locked the old durable part stays in it, still good at the server.
-      if (next.durable !== durable) await core.secrets.write(entry.account, next.durable, 'never', entry.backend);
+      if (next.durable !== durable && next.durable !== '') await core.secrets.write(entry.account, next.durable, 'never', entry.backend);
     },
   });
 }
@@ -117,4 +127,11 @@ export async function managerOf(core: Core, profile: Profile, prompt: Prompt): P
     case 'none':
       return fail('profile.signInNeeded', `Sign in to ${profile.label} to see and manage its keys.`, { do: 'signIn' });
   }
+}
+
+/** A key is gone from this machine or from its server: where the profile was managed by it, the session takes over, or nothing. */
+export async function managerLost(core: Core, profileId: string, keyId: string): Promise<void> {
+  const profile = core.state.profile(profileId);
+  if (profile?.manager.kind === 'key' && profile.manager.keyId === keyId)
+    await core.state.putProfile({ ...profile, manager: core.state.session(profileId) ? { kind: 'session' } : { kind: 'none' } });
 }

@@ -33,7 +33,7 @@ async function finish(core: Core, entry: PendingSecret): Promise<void> {
   if (profile) {
     const { marks } = driverOf(core, profile.kind).recognise(read.secret);
     const base = recordFor(core, profileId, read.secret, marks);
-    await state.putKeys([withSecret(core, base, read.secret, account, backend, 'created', marks)]);
+    await state.putKeys([withSecret(core, base, read.secret, { account, backend }, 'created', marks)]);
     if (base.held) await eraseItem(core, base.held.account, base.held.backend, 'never');
     core.record({ what: 'key.recovered', profileId, keyId: base.id, outcome: 'done' });
   } else await eraseItem(core, account, backend, 'never');

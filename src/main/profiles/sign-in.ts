@@ -10,7 +10,7 @@ import { dropSession, keepSession, openSession } from '../keys/sessions';
 
 /**
  * Signs in with a method of the profile's kind. The password is used for this one call and dropped; what stays is the session, in the
- * keychain. Answers the server's own words (a legal notice, say).
+ * keychain or, where its kind keeps none, in memory. Answers the server's own words (a legal notice, say).
  */
 export function signIn(
   core: Core,
@@ -32,8 +32,9 @@ export function signIn(
     const ctx = await contextOf(core, profile);
     if (!ctx.ok) return ctx;
     // A login adds a session at the server that may never be given back: be sure beforehand that it can be kept.
-    const proof = await core.secrets.prove(4_096);
-    if (proof.kind !== 'stored') return keychainProblem(proof);
+    const isKept = driver.description.signIn.find((m) => m.id === method)?.forThisRun !== true;
+    const proof = isKept ? await core.secrets.prove(4_096) : null;
+    if (proof && proof.kind !== 'stored') return keychainProblem(proof);
     const answer = await driver.signIn(ctx.value, profile, method, fields, values);
     if (!answer.ok) return answer;
     const { principal, credential, message } = answer.value;
@@ -54,7 +55,7 @@ export function signIn(
       const previous = core.state.profile(profileId) ?? profile;
       await core.state.putProfile({ ...previous, principal, manager: { kind: 'session' } });
     } else {
-      const held = await holdAsManager(core, profile, secrets);
+      const held = await holdAsManager(core, profile, fields, secrets);
       if (!held.ok) return held;
     }
     for (const input of Object.values(secrets)) if ('ticket' in input) core.tickets.drop(input.ticket);
@@ -66,11 +67,22 @@ export function signIn(
 }
 
 /** A key that was pasted to sign in with is held like any other, and manages the profile where the server lets keys manage. */
-async function holdAsManager(core: Core, profile: Profile, secrets: Readonly<Record<string, SecretInput>>): Promise<Result<null>> {
+async function holdAsManager(
+  core: Core,
+  profile: Profile,
+  { secretKind }: FieldValues,
+  secrets: Readonly<Record<string, SecretInput>>,
+): Promise<Result<null>> {
   const [secret] = Object.values(secrets);
   if (!secret) return fail('profile.noKey', 'Paste or type the key.', { do: 'none' });
   const local = { label: '', owner: '', note: '' };
-  const held = await holdInTurn(core, { profileId: profile.id, keyId: null, secret, fields: {}, local });
+  const held = await holdInTurn(core, {
+    profileId: profile.id,
+    keyId: null,
+    secret,
+    fields: secretKind === undefined ? {} : { secretKind },
+    local,
+  });
   if (!held.ok) return held;
   const current = core.state.profile(profile.id);
   if (current && current.server?.manages !== false)
