@@ -24,7 +24,7 @@ export interface LoggedRequest {
 }
 
 const QUERY = ['type', 'page', 'per_page', 'remember_me', 'expires'];
-const LOOKS_SECRET = /^eyJ|^tiledb[_-]|-ws_|^[^/]{48,}$/;
+const LOOKS_SECRET = /^eyJ|^tiledb[_-]|-ws_|^\S{64,}$/;
 
 export function logLine(state: SandboxState, request: WireRequest, id: string, status: number | null): LoggedRequest {
   const segments = request.path.split('/').map(decodedOr);
