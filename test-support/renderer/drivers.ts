@@ -100,18 +100,49 @@ export const tiled: DriverDescription = {
   nameLabel: 'Note',
 };
 
+const [passwordIn, keyIn] = tiled.signIn;
+if (!passwordIn || !keyIn) throw new Error('the description above has two ways to sign in');
+
 export const labkey: DriverDescription = {
   ...tiled,
   kind: 'labkey',
   name: 'LabKey Server',
   blurb: 'Panorama and other LabKey servers. A key may do all that its account may.',
-  columns: ['created', 'expires'],
+  signIn: [
+    {
+      ...passwordIn,
+      label: 'Email and password',
+      help: 'Used once and not kept; the session lives until Tessera quits.',
+      forThisRun: true,
+    },
+    {
+      ...keyIn,
+      help: 'Also for single sign-on and two-factor accounts: make a key in the browser and paste it here.',
+      link: 'externalTools',
+    },
+  ],
+  secretKinds: [
+    { id: 'api-key', name: 'API key', pattern: '^[0-9a-f]{64}$' },
+    {
+      id: 'session-key',
+      name: 'Session key',
+      pattern: '^session\\|',
+      warning: 'A session key ends with the browser session that it comes from, at the latest when you sign out there.',
+      memoryOnly: true,
+    },
+  ],
+  columns: ['created', 'expires', 'lastUsed', 'owner'],
   scopes: [],
   create: { fields: tiled.create?.fields.filter((f) => f.kind === 'text') ?? [] },
-  exports: { env: true, netrc: true, freeVariableName: false },
-  lastUsedGrainMs: null,
-  fragmentLabel: 'Last seven',
+  exports: { env: true, netrc: true, freeVariableName: true },
+  lastUsedGrainMs: 600_000,
+  fragmentLabel: 'Visible part',
   nameLabel: 'Description',
+  administrator: {
+    label: 'Show the keys of all users',
+    help: 'You administer this server, so you may see and revoke the keys of everybody.',
+  },
+  diagnosis: { label: 'Why do I get 401?', help: 'Walks through the reasons for which this server refuses a key.' },
 };
 
 export const tiledb: DriverDescription = {
@@ -120,6 +151,10 @@ export const tiledb: DriverDescription = {
   name: 'TileDB Cloud',
   blurb: 'Arrays and files in the cloud. Tokens carry scopes of their own.',
   columns: ['scopes', 'created', 'expires', 'lastUsed'],
+  revoke: {
+    consequences: ['Whatever uses this token stops working at once.', 'Task graphs and notebooks that run with it fail.'],
+    acknowledgement: 'I understand that this cannot be undone.',
+  },
   lastUsedGrainMs: 60_000,
   fragmentLabel: 'Last seven',
   nameLabel: 'Name',

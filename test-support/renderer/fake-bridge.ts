@@ -4,6 +4,7 @@ import type { Value } from '../../src/ipc/client';
 import type { Args, Bridge, MethodName } from '../../src/ipc/contract';
 import { netrcHandlers, removalFromFile, removalFromNetrc } from './netrc';
 import { makeScene, NOW, type SceneOptions } from './scene';
+import { FILES, serverHandlers } from './servers';
 
 /** What a test may ask of the bridge beside what the window asks. */
 export interface FakeBridge extends Bridge {
@@ -119,7 +120,7 @@ export function createFakeBridge(options: SceneOptions = {}): FakeBridge {
     'keys.reveal': () => ({ secret: '573928c6'.padEnd(72, '0f1e2d3c') }),
     'secret.fromClipboard': () => ({ ticket: 't-clip', length: 72, fragment: '3086866a', kindName: 'Tiled API key', problem: null }),
     'secret.drop': () => null,
-    'export.preview': () => ({
+    'export.preview': ({ keyId }) => ({
       variables: [
         { name: 'TILED_API_KEY', value: 'secret', help: 'Read by every Tiled client.' },
         { name: 'TILED_URI', value: { text: 'https://tiled.nsls2.example' }, help: '' },
@@ -153,7 +154,7 @@ export function createFakeBridge(options: SceneOptions = {}): FakeBridge {
         },
       ],
       warnings: ['TILED_API_KEY goes to whichever Tiled server is contacted, and `tiled login` refuses to run while it is set.'],
-      files: [],
+      files: find(keyId)?.profileId === 'tiledb' ? [...FILES] : [],
     }),
     'export.copy': () => {
       patch({ clipboard: { kind: 'copied', what: 'TILED_API_KEY for bash', clearsAt: NOW + 30_000 } });
@@ -175,6 +176,7 @@ export function createFakeBridge(options: SceneOptions = {}): FakeBridge {
       return place.kind === 'netrc' ? removalFromNetrc(place) : removalFromFile(place);
     },
     ...netrcHandlers(patch, edit),
+    ...serverHandlers(() => state, patch, find),
     'place.remove': ({ keyId, placeId }) => {
       edit(keyId, (k) => ({ ...k, places: k.places.filter((p) => p.id !== placeId) }));
       return null;

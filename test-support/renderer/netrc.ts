@@ -1,6 +1,6 @@
 import type { KeyView, NetrcLook, NetrcPreview, Patch, PlaceRemovalPreview, PlaceView } from '../../src/domain/views';
 import type { Args } from '../../src/ipc/contract';
-import { NOW } from './scene';
+import { NOW } from './sketch';
 
 const PATH = '/home/alice/.netrc';
 

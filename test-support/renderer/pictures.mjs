@@ -49,6 +49,12 @@ const SHOTS = {
     },
   },
   'context-menu': { theme: 'dark', act: (p) => p.getByRole('row', { name: /Lab dashboard/ }).click({ button: 'right' }) },
+  'filter-panel': { act: filterPanel },
+  'filter-panel-dark': { theme: 'dark', scene: { administrator: 'all' }, act: filterPanel },
+  'filter-chips': { act: filterChips },
+  'administrator-own': { scene: { administrator: 'own' }, act: hospitalView },
+  'administrator-all': { scene: { administrator: 'all' }, act: hospitalView },
+  'administrator-dark': { theme: 'dark', scene: { administrator: 'all' }, act: administratorMarks },
   forced: { forcedColors: 'active', act: selectKey },
   many: { scene: { rows: 100_000 } },
   netrc: { theme: 'light', act: netrcView },
@@ -99,6 +105,27 @@ async function netrcRemove(page) {
 async function openPalette(page) {
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').waitFor();
+}
+async function filterPanel(page) {
+  await page.getByRole('button', { name: 'Filters', exact: true }).click();
+  await page.getByRole('group', { name: 'Expires' }).waitFor();
+}
+async function filterChips(page) {
+  await filterPanel(page);
+  await page.getByRole('checkbox', { name: /^within 90 days/ }).check();
+  await page.getByRole('checkbox', { name: /^within 7 days/ }).check();
+  await page.getByRole('checkbox', { name: /^read:data/ }).check();
+  await page.keyboard.press('Escape');
+}
+async function hospitalView(page) {
+  await page
+    .getByRole('button', { name: /^Hospital LabKey/ })
+    .first()
+    .click();
+}
+async function administratorMarks(page) {
+  await hospitalView(page);
+  await selectSeveral(page);
 }
 async function selectSeveral(page) {
   const rows = page.getByRole('row');

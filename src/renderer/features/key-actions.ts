@@ -2,6 +2,7 @@ import type { DriverDescription } from '../../domain/driver';
 import type { KeyView, ProfileView } from '../../domain/views';
 import { client } from '../client';
 import { isHeld, nameOf, stateOf } from '../lib/key-view';
+import { count } from '../lib/text';
 import { now } from '../stores/clock';
 import { openDialog, toast } from '../stores/ui';
 
@@ -39,13 +40,21 @@ export function keyActions(key: KeyView, profile: ProfileView | null, driver: Dr
   return actions;
 }
 
-/** Keys that one call may revoke: more in one go is a mistake more often than a wish. */
-const MANY = 500;
+/** Keys that one dialog may revoke: more in one go is a mistake more often than a wish. */
+const MANY = 20_000;
 
 /** Opens the revoke dialog for several keys. */
 export function revokeKeys(keyIds: readonly string[]): void {
-  if (keyIds.length > MANY) toast(`At most ${MANY} keys can be revoked at once. Mark fewer, for instance by a filter.`);
+  if (keyIds.length > MANY)
+    toast(`At most ${MANY.toLocaleString('en-GB')} keys can be revoked at once. Mark fewer, for instance by a filter.`);
   else if (keyIds.length > 0) openDialog({ name: 'revoke', props: { keyIds } });
+}
+
+/** Puts rows of the table on the clipboard, without anything secret. Main makes the text. */
+export async function copyTable(keyIds: readonly string[], format: 'csv' | 'json'): Promise<void> {
+  const answer = await client().call('keys.copyTable', { keyIds: [...keyIds], format });
+  if (answer.ok) toast(`${count(answer.value.rows, 'key')} copied as ${format.toUpperCase()}, without secrets.`, 'good');
+  else toast(answer.error.message, 'bad');
 }
 
 /** Shows the server this very secret, and says what it answered. */

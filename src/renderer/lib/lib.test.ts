@@ -6,7 +6,7 @@ import type { Field } from '../../domain/driver';
 import { DAY, HOUR, MINUTE } from '../../domain/time';
 import type { KeyView } from '../../domain/views';
 import { howManyFit } from '../components/ScopeChips';
-import { moveFocus, rangeOf } from '../features/table/grid-moves';
+import { moveFocus, rangeOf, typeAhead } from '../features/table/grid-moves';
 import { applyPatch } from '../stores/state';
 import { age, exactLocal, expiryText, utc } from './dates';
 import { fieldProblem, initialValue, lifetimeEnd, visibleFields } from './form';
@@ -80,17 +80,12 @@ describe('text', () => {
 
 describe('rows', () => {
   it('filters by every word, over names, owners, scopes and files', () => {
-    const find = (search: string) =>
-      filterRows(rows, { search, states: new Set(), profiles: new Set(), attentionOnly: false }).map((r) => r.name);
+    const find = (search: string) => filterRows(rows, { search, test: null, attentionOnly: false }).map((r) => r.name);
     expect(find('chen pipeline')).toEqual(['Data validation pipeline']);
     expect(find('~/BATCH')).toEqual(['batch 0x12']);
     expect(find('573928c6')).toEqual(['Data validation pipeline']);
     expect(find('create:apikeys')).toEqual(['simulation compare']);
     expect(find('pipeline zzz')).toEqual([]);
-  });
-  it('filters by state and server together', () => {
-    const got = filterRows(rows, { search: '', states: new Set(['liveNotHeld']), profiles: new Set(['panorama']), attentionOnly: false });
-    expect(got.map((r) => r.name).sort()).toEqual(['AutoQC loader, instrument QE-HF2', 'R notebook']);
   });
   it('asks for attention where something is wrong or near', () => {
     const kinds = (name: string) => rowNamed(name).attention.map((a) => a.kind);
@@ -152,10 +147,9 @@ describe('rows over time', () => {
   });
   it('are narrowed by typing to what a fresh search would find', () => {
     const filter = narrowingFilter();
-    const states = new Set<never>();
-    const profiles = new Set<string>();
+    const test = (row: Row) => row.state.state === 'heldLive';
     for (const search of ['', 'd', 'da', 'dat', 'data ', 'data p', 'data', 'x', '']) {
-      const f = { search, states, profiles, attentionOnly: false };
+      const f = { search, test, attentionOnly: false };
       expect(filter(rows, f)).toEqual(filterRows(rows, f));
     }
   });
@@ -169,7 +163,7 @@ describe('sort', () => {
     }
   });
   it('orders by each column and keeps every row', () => {
-    for (const column of ['key', 'state', 'server', 'scopes', 'created', 'expires', 'lastUsed', 'places'] as const) {
+    for (const column of ['key', 'state', 'server', 'scopes', 'created', 'expires', 'lastUsed', 'owner', 'places'] as const) {
       const up = sortRows(rows, { column, ascending: true });
       expect(new Set(up)).toEqual(new Set(rows));
     }
@@ -266,6 +260,19 @@ describe('grid', () => {
   it('takes ranges in either direction', () => {
     const four = ['a', 'b', 'c', 'd'].map((id) => ({ key: { id } }));
     expect(rangeOf(four, 2, 0)).toEqual(new Set(['a', 'b', 'c']));
+  });
+  it('finds the next row by what is typed, goes round, and walks on by one letter again and again', () => {
+    const list = ['beta', 'alpha one', 'alpha two', 'gamma', 'alpine'].map((nameLower) => ({ nameLower }));
+    expect(typeAhead(list, 0, 'a')).toBe(1);
+    expect(typeAhead(list, 1, 'aa')).toBe(2);
+    expect(typeAhead(list, 2, 'aaa')).toBe(4);
+    expect(typeAhead(list, 4, 'a')).toBe(1);
+    // More letters may still fit the row that the first ones found.
+    expect(typeAhead(list, 1, 'alp')).toBe(1);
+    expect(typeAhead(list, 1, 'alpha t')).toBe(2);
+    expect(typeAhead(list, 3, 'G')).toBe(3);
+    expect(typeAhead(list, 0, 'z')).toBeNull();
+    expect(typeAhead([], -1, 'a')).toBeNull();
   });
 });
 

@@ -51,8 +51,10 @@ export function attentionOf(key: KeyView, state: StateReading, expiry: Expiry, n
   const why: Attention[] = [];
   const add = (kind: AttentionKind, text: string) => why.push({ kind, text });
   if (state.state === 'heldGone') add('gone', 'The secret is kept here though the server knows it no more.');
-  if (state.state === 'expiredListed') add('expired', 'It has expired and is still listed.');
-  if (expiry.kind === 'at' && state.state !== 'expiredListed' && state.state !== 'heldGone') {
+  // What belongs to somebody else is theirs to look after, though an administrator sees it.
+  const own = key.listed?.value.owner == null;
+  if (state.state === 'expiredListed' && own) add('expired', 'It has expired and is still listed.');
+  if (own && expiry.kind === 'at' && state.state !== 'expiredListed' && state.state !== 'heldGone') {
     const left = expiry.at - now;
     if (left > 0 && left < 7 * DAY) add('soon', 'It ends within a week.');
   }
@@ -172,20 +174,19 @@ export function searchText(row: Row): string {
 
 export interface Filter {
   readonly search: string;
-  readonly states: ReadonlySet<KeyState>;
-  readonly profiles: ReadonlySet<string>;
+  /** What the facets let through (see facets.ts); null where they let all. */
+  readonly test: ((row: Row) => boolean) | null;
   readonly attentionOnly: boolean;
 }
 
 /** Rows that fit every part of the filter; each word of the search must occur somewhere. */
 export function filterRows(rows: readonly Row[], filter: Filter): readonly Row[] {
   const words = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const { states, profiles, attentionOnly } = filter;
-  if (words.length === 0 && states.size === 0 && profiles.size === 0 && !attentionOnly) return rows;
+  const { test, attentionOnly } = filter;
+  if (words.length === 0 && test === null && !attentionOnly) return rows;
   return rows.filter((row) => {
-    if (states.size > 0 && !states.has(row.state.state)) return false;
-    if (profiles.size > 0 && !profiles.has(row.key.profileId)) return false;
     if (attentionOnly && row.attention.length === 0) return false;
+    if (test !== null && !test(row)) return false;
     if (words.length === 0) return true;
     const text = searchText(row);
     return words.every((w) => text.includes(w));
@@ -202,8 +203,7 @@ export function narrowingFilter(): (rows: readonly Row[], filter: Filter) => rea
     const narrows =
       last !== null &&
       last.rows === rows &&
-      last.filter.states === filter.states &&
-      last.filter.profiles === filter.profiles &&
+      last.filter.test === filter.test &&
       last.filter.attentionOnly === filter.attentionOnly &&
       last.filter.search !== '' &&
       filter.search.startsWith(last.filter.search);

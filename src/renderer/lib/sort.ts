@@ -1,6 +1,7 @@
+import { ownerOf } from './facets';
 import type { Row } from './rows';
 
-export type SortColumn = 'key' | 'state' | 'server' | 'scopes' | 'created' | 'expires' | 'lastUsed' | 'places';
+export type SortColumn = 'key' | 'state' | 'server' | 'scopes' | 'created' | 'expires' | 'lastUsed' | 'owner' | 'places';
 export interface Sort {
   readonly column: SortColumn;
   readonly ascending: boolean;
@@ -34,6 +35,8 @@ function ranksOf(rows: readonly Row[], column: Exclude<SortColumn, 'key'>): Floa
       return Float64Array.from(rows, (r) => r.expiresRank);
     case 'lastUsed':
       return Float64Array.from(rows, (r) => r.lastUsedAt ?? Number.NaN);
+    case 'owner':
+      return ordinals(rows.map((r) => ownerOf(r)?.toLowerCase() ?? '\uffff'));
     case 'places':
       return Float64Array.from(rows, (r) => r.key.places.length);
   }

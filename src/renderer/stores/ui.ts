@@ -1,6 +1,6 @@
 import { create } from 'zustand';
-import type { KeyState } from '../../domain/key-state';
 import type { DialogName, DialogPropsMap } from '../dialogs';
+import { type FacetId, type Facets, NO_FACETS, toggleFacet } from '../lib/facets';
 import type { Sort } from '../lib/sort';
 
 /** Which keys the table shows; `netrc` has no table but the health of the netrc file. */
@@ -26,8 +26,7 @@ export interface Toast {
 export interface UiState {
   readonly view: View;
   readonly search: string;
-  readonly states: ReadonlySet<KeyState>;
-  readonly profiles: ReadonlySet<string>;
+  readonly facets: Facets;
   readonly sort: Sort;
   /** Rows marked for an action on several. */
   readonly selected: ReadonlySet<string>;
@@ -42,8 +41,7 @@ export interface UiState {
 export const useUi = create<UiState>(() => ({
   view: { kind: 'all' },
   search: '',
-  states: new Set(),
-  profiles: new Set(),
+  facets: NO_FACETS,
   sort: { column: 'expires', ascending: true },
   selected: new Set(),
   current: null,
@@ -83,8 +81,7 @@ export function showKey(keyId: string): void {
   useUi.setState({
     view: { kind: 'all' },
     search: '',
-    states: new Set(),
-    profiles: new Set(),
+    facets: NO_FACETS,
     current: keyId,
     selected: new Set([keyId]),
     detailOpen: true,
@@ -92,3 +89,17 @@ export function showKey(keyId: string): void {
 }
 
 export const setView = (view: View): void => useUi.setState({ view, selected: new Set() });
+
+/** Marks are dropped with every change of what is shown: nobody shall revoke a row that is out of sight. */
+export const setSearch = (search: string): void => useUi.setState({ search, selected: new Set() });
+
+export const toggleFilter = (id: FacetId, value: string): void =>
+  useUi.setState((u) => ({ facets: toggleFacet(u.facets, id, value), selected: new Set() }));
+
+/** Takes one facet's choice back; without one, all of them and the search. */
+export const clearFilters = (id?: FacetId): void =>
+  useUi.setState((u) => {
+    if (id === undefined) return { facets: NO_FACETS, search: '', selected: new Set() };
+    const { [id]: _, ...facets } = u.facets;
+    return { facets, selected: new Set() };
+  });

@@ -2,7 +2,9 @@ import { client } from '../../client';
 import { fragmentOf, nameOf } from '../../lib/key-view';
 import { useAppState } from '../../stores/state';
 import { openDialog, setView, showKey, toast, useUi } from '../../stores/ui';
-import { keyActions, refresh, revokeKeys } from '../key-actions';
+import { copyTable, keyActions, refresh, revokeKeys } from '../key-actions';
+import { openLabel, openLink } from '../profile-bar/LinkSteps';
+import { linksOf, showEveryone } from '../profile-bar/ProfileBar';
 
 /** Something that the palette can do. */
 export interface PaletteAction {
@@ -43,6 +45,13 @@ export function generalActions(): PaletteAction[] {
             label: `Revoke ${many.size} selected keys…`,
             run: () => revokeKeys([...many]),
           },
+          { id: 'csvMany', label: `Copy ${many.size} selected keys as CSV`, also: 'table export', run: () => copyTable([...many], 'csv') },
+          {
+            id: 'jsonMany',
+            label: `Copy ${many.size} selected keys as JSON`,
+            also: 'table export',
+            run: () => copyTable([...many], 'json'),
+          },
         ]
       : []),
     { id: 'all', label: 'Go to all keys', also: 'show view', run: () => setView({ kind: 'all' }) },
@@ -79,6 +88,20 @@ export function generalActions(): PaletteAction[] {
         run: () => openDialog({ name: 'signIn', props }),
       });
     if (driver?.network) actions.push({ id: `refresh-${p.id}`, label: `Refresh ${p.label}`, run: () => refresh(p.id) });
+    if (driver?.administrator && p.status.administers)
+      actions.push({
+        id: `everyone-${p.id}`,
+        label: p.everyone ? `Show only your own keys of ${p.label}` : `${driver.administrator.label}: ${p.label}`,
+        also: 'administrator everybody owner',
+        run: () => showEveryone(p, p.everyone !== true),
+      });
+    for (const link of linksOf(p))
+      actions.push({
+        id: `link-${p.id}-${link.id}`,
+        label: `${openLabel(link.label)}: ${p.label}`,
+        also: 'page web',
+        run: () => openLink(link.url),
+      });
     actions.push({
       id: `edit-${p.id}`,
       label: `Edit server ${p.label}…`,

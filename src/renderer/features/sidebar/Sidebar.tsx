@@ -6,9 +6,10 @@ import { Logo } from '../../components/Logo';
 import { MenuButton, type MenuItem } from '../../components/Menu';
 import { age } from '../../lib/dates';
 import { useNow } from '../../stores/clock';
-import { useSnapshot } from '../../stores/state';
+import { useDriver, useSnapshot } from '../../stores/state';
 import { openDialog, setView, toast, useUi } from '../../stores/ui';
 import { refresh } from '../key-actions';
+import { showEveryone } from '../profile-bar/ProfileBar';
 import type { Rows } from '../window/use-rows';
 import s from './Sidebar.module.css';
 
@@ -140,17 +141,29 @@ interface ServerProps {
 function Server({ profile, count, current, first, last, dragged, setDragged, move, drop }: ServerProps) {
   const now = useNow();
   const { tone, words, action } = serverState(profile, now);
+  const driver = useDriver(profile.kind);
   const marks = marksOf(profile);
   const line = [profile.principal?.label, words].filter(Boolean).join(' · ');
   const items = (): MenuItem[] => [
-    ...(profile.server?.manages !== false && profile.kind !== 'other'
+    ...(driver?.create && profile.server?.manages !== false
       ? [{ label: 'Create key…', run: () => openDialog({ name: 'createKey', props: { profileId: profile.id } }) }]
       : []),
     { label: 'Hold a key…', run: () => openDialog({ name: 'holdKey', props: { profileId: profile.id } }) },
-    { label: 'Refresh', run: () => void refresh(profile.id) },
+    ...(driver?.network === false ? [] : [{ label: 'Refresh', run: () => void refresh(profile.id) }]),
+    ...(driver?.administrator && profile.status.administers
+      ? [
+          {
+            label: driver.administrator.label,
+            checked: profile.everyone === true,
+            run: () => void showEveryone(profile, profile.everyone !== true),
+          },
+        ]
+      : []),
     ...(profile.status.signedIn
       ? [{ label: 'Sign out', run: () => void signOut(profile) }]
-      : [{ label: 'Sign in…', run: () => openDialog({ name: 'signIn', props: { profileId: profile.id } }) }]),
+      : driver?.signIn.length === 0
+        ? []
+        : [{ label: 'Sign in…', run: () => openDialog({ name: 'signIn', props: { profileId: profile.id } }) }]),
     'line',
     { label: 'Move up', run: () => move(-1), disabled: first },
     { label: 'Move down', run: () => move(1), disabled: last },

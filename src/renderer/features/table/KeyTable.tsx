@@ -6,10 +6,10 @@ import { useWidth } from '../../lib/use-size';
 import { useNow } from '../../stores/clock';
 import { useSnapshot } from '../../stores/state';
 import { useUi } from '../../stores/ui';
-import { keyActions, revokeKeys } from '../key-actions';
+import { copyTable, keyActions, revokeKeys } from '../key-actions';
 import type { Rows } from '../window/use-rows';
 import { type CellContext, COLUMNS, fitColumns } from './columns';
-import { moveFocus, rangeOf } from './grid-moves';
+import { moveFocus, rangeOf, Typing } from './grid-moves';
 import s from './KeyTable.module.css';
 import { NothingToShow } from './NothingToShow';
 import { Foot, GridRow, Header } from './parts';
@@ -29,6 +29,7 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
   const anchor = useRef(0);
   /** Set by the keyboard: the row that becomes current takes the focus once it is drawn. */
   const wantsFocus = useRef(false);
+  const typed = useRef(new Typing());
 
   const drivers = useMemo(() => new Map(driverList.map((d) => [d.kind, d])), [driverList]);
   const kindsShown = useSnapshot((x) => x.profiles.map((p) => p.kind).join(' '));
@@ -37,10 +38,11 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
     const told = new Set(kinds.flatMap((d) => d.columns));
     const wanted = COLUMNS.filter((c) => {
       if (c.id === 'created') return told.has('created');
+      if (c.id === 'owner') return view.kind === 'profile' ? rows.withOwners.has(view.profileId) : rows.withOwners.size > 0;
       return !(c.id === 'server' && view.kind === 'profile');
     });
     return fitColumns(wanted, width);
-  }, [driverList, kindsShown, view.kind, width]);
+  }, [driverList, kindsShown, view, rows.withOwners, width]);
 
   const index = useMemo(() => (current === null ? -1 : shown.findIndex((r) => r.key.id === current)), [shown, current]);
   const virtual = useVirtualizer({
@@ -64,6 +66,12 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
     }
   }, [current]);
 
+  // Only what is in sight can be acted on, in the order in which it stands.
+  const marked = useMemo(
+    () => (selected.size > 1 ? shown.filter((r) => selected.has(r.key.id)).map((r) => r.key.id) : []),
+    [shown, selected],
+  );
+
   const go = (to: number, e: { readonly shiftKey: boolean; readonly ctrlKey: boolean; readonly metaKey: boolean }) => {
     const id = shown[to]?.key.id;
     if (id === undefined) return;
@@ -75,19 +83,22 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
   const menu = useContextMenu('Actions', () => {
     const row = shown[index];
     if (row === undefined) return [];
-    if (selected.size > 1)
-      return [
-        {
-          label: `Revoke ${count(selected.size, 'key')}…`,
-          danger: true,
-          run: () => revokeKeys([...selected]),
-        },
-      ];
-    return keyActions(row.key, row.profile, drivers.get(row.profile?.kind ?? '') ?? null).map((a) => ({
-      label: a.label,
-      danger: a.danger,
-      run: () => void a.run(),
-    }));
+    const ids = marked.length > 1 ? marked : [row.key.id];
+    const copies = [
+      'line' as const,
+      { label: 'Copy as CSV', run: () => void copyTable(ids, 'csv') },
+      { label: 'Copy as JSON', run: () => void copyTable(ids, 'json') },
+    ];
+    if (marked.length > 1)
+      return [{ label: `Revoke ${count(marked.length, 'key')}…`, danger: true, run: () => revokeKeys(marked) }, ...copies];
+    return [
+      ...keyActions(row.key, row.profile, drivers.get(row.profile?.kind ?? '') ?? null).map((a) => ({
+        label: a.label,
+        danger: a.danger,
+        run: () => void a.run(),
+      })),
+      ...copies,
+    ];
   });
 
   const onKeyDown = (e: KeyboardEvent<HTMLDivElement>) => {
@@ -101,7 +112,12 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
       return;
     }
     const row = shown[index];
-    if (e.key === 'Enter') {
+    const found = typed.current.key(e, shown, index);
+    if (found !== null) {
+      e.preventDefault();
+      wantsFocus.current = found !== index;
+      go(found, { shiftKey: false, ctrlKey: false, metaKey: false });
+    } else if (e.key === 'Enter') {
       e.preventDefault();
       useUi.setState({ detailOpen: true });
       // After the pane is drawn: its heading takes the focus, so that its actions are one Tab away.
@@ -116,8 +132,8 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
     } else if (e.key === 'a' && (e.ctrlKey || e.metaKey)) {
       e.preventDefault();
       useUi.setState({ selected: new Set(shown.map((r) => r.key.id)) });
-    } else if (e.key === 'Delete' && selected.size > 0) {
-      revokeKeys([...selected]);
+    } else if (e.key === 'Delete' && (row || marked.length > 1)) {
+      revokeKeys(marked.length > 1 ? marked : row ? [row.key.id] : []);
     } else if (e.key === 'ContextMenu' || (e.key === 'F10' && e.shiftKey)) {
       e.preventDefault();
       const box = e.target.getBoundingClientRect();
@@ -219,7 +235,7 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
           <NothingToShow shown={shown} />
         </div>
       )}
-      <Foot rows={rows} />
+      <Foot rows={rows} marked={marked} />
       {menu.element}
     </section>
   );

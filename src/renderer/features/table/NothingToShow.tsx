@@ -1,26 +1,22 @@
 import { Button } from '../../components/Button';
 import { EmptyState } from '../../components/bits';
 import type { Row } from '../../lib/rows';
-import { useSnapshot } from '../../stores/state';
-import { openDialog, setView, useUi } from '../../stores/ui';
+import { useDriver, useSnapshot } from '../../stores/state';
+import { clearFilters, openDialog, setView, useUi } from '../../stores/ui';
 import { refresh } from '../key-actions';
 import { createKey } from '../window/shortcuts';
 
 /** Why the table is empty, and what to do about it. */
 export function NothingToShow({ shown }: { readonly shown: readonly Row[] }) {
   const view = useUi((u) => u.view);
-  const filtered = useUi((u) => u.search !== '' || u.states.size > 0 || u.profiles.size > 0);
+  const filtered = useUi((u) => u.search !== '' || Object.keys(u.facets).length > 0);
   const profiles = useSnapshot((s) => s.profiles);
   const profile = view.kind === 'profile' ? profiles.find((p) => p.id === view.profileId) : profiles.length === 1 ? profiles[0] : undefined;
+  const driver = useDriver(profile?.kind ?? null);
   if (shown.length > 0) return null;
   if (filtered) {
     return (
-      <EmptyState
-        title="No key fits"
-        action={
-          <Button onClick={() => useUi.setState({ search: '', states: new Set(), profiles: new Set() })}>Clear search and filters</Button>
-        }
-      >
+      <EmptyState title="No key fits" action={<Button onClick={() => clearFilters()}>Clear search and filters</Button>}>
         <p>Names, notes, owners, scopes, visible parts of secrets and files are searched.</p>
       </EmptyState>
     );
@@ -36,7 +32,7 @@ export function NothingToShow({ shown }: { readonly shown: readonly Row[] }) {
   if (
     profile &&
     (profile.status.refresh === 'signInNeeded' ||
-      (!profile.status.signedIn && profile.status.refresh === 'never' && profile.kind !== 'other'))
+      (!profile.status.signedIn && profile.status.refresh === 'never' && driver?.network !== false))
   ) {
     return (
       <EmptyState

@@ -4,6 +4,7 @@ import { ExpiryCell, Fragment, StateLabel } from '../../components/bits';
 import { ScopeChips } from '../../components/ScopeChips';
 import { Tile } from '../../components/Tile';
 import { age, exactBoth, shortDay } from '../../lib/dates';
+import { ownerOf } from '../../lib/facets';
 import { placeKind } from '../../lib/places';
 import { lastUsedOf, lifeLeftOf, type Row } from '../../lib/rows';
 import type { SortColumn } from '../../lib/sort';
@@ -73,6 +74,17 @@ export const COLUMNS: readonly Column[] = [
   },
   { id: 'state', label: 'State', min: 120, grow: 0.4, order: 1, cell: (row) => <StateLabel state={row.state.state} /> },
   { id: 'server', label: 'Server', min: 96, grow: 0.7, order: 4, cell: (row) => <span title={row.profile?.address}>{row.server}</span> },
+  {
+    id: 'owner',
+    label: 'Belongs to',
+    min: 108,
+    grow: 0.6,
+    order: 2.5,
+    cell: (row) => {
+      const owner = ownerOf(row);
+      return owner === null ? muted('not told') : two(owner, null, owner);
+    },
+  },
   {
     id: 'scopes',
     label: 'Scopes',

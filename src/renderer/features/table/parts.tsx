@@ -4,35 +4,41 @@ import type { Row } from '../../lib/rows';
 import type { SortColumn } from '../../lib/sort';
 import { count } from '../../lib/text';
 import { useUi } from '../../stores/ui';
-import { revokeKeys } from '../key-actions';
+import { copyTable, revokeKeys } from '../key-actions';
 import type { Rows } from '../window/use-rows';
 import type { CellContext, Column } from './columns';
 import s from './KeyTable.module.css';
 
 /** How many, and what can be done with several. */
-export function Foot({ rows }: { readonly rows: Rows }) {
-  const selected = useUi((u) => u.selected);
+export function Foot({ rows, marked }: { readonly rows: Rows; readonly marked: readonly string[] }) {
   const total = rows.all.length;
   const shown = rows.shown.length;
   const expired = useMemo(() => rows.shown.filter((r) => r.state.state === 'expiredListed').map((r) => r.key.id), [rows.shown]);
+  const many = marked.length > 1;
   return (
-    <div className={s.foot}>
+    <div className={`${s.foot} ${many ? s.marked : ''}`}>
       <span role="status">
-        {selected.size > 1
-          ? `${count(selected.size, 'key')} selected`
+        {many
+          ? `${count(marked.length, 'key')} selected`
           : shown === total
             ? count(total, 'key')
             : `${shown.toLocaleString('en-GB')} of ${count(total, 'key')}`}
       </span>
-      {selected.size <= 1 && expired.length > 1 && (
+      {!many && expired.length > 1 && (
         <Button size="small" variant="quiet" onClick={() => revokeKeys(expired)}>
           Revoke {count(expired.length, 'expired key')}…
         </Button>
       )}
-      {selected.size > 1 && (
+      {many && (
         <>
-          <Button size="small" variant="dangerQuiet" onClick={() => revokeKeys([...selected])}>
-            Revoke {count(selected.size, 'key')}…
+          <Button size="small" variant="dangerQuiet" onClick={() => revokeKeys(marked)}>
+            Revoke {count(marked.length, 'key')}…
+          </Button>
+          <Button size="small" variant="quiet" onClick={() => void copyTable(marked, 'csv')}>
+            Copy as CSV
+          </Button>
+          <Button size="small" variant="quiet" onClick={() => void copyTable(marked, 'json')}>
+            Copy as JSON
           </Button>
           <Button size="small" variant="quiet" onClick={() => useUi.setState((u) => ({ selected: new Set(u.current ? [u.current] : []) }))}>
             Clear selection

@@ -4,7 +4,7 @@ import { SearchIcon } from '../../components/icons';
 import { nameOf } from '../../lib/key-view';
 import { looksSecret } from '../../lib/text';
 import { useAppState } from '../../stores/state';
-import { showKey, toast, useUi } from '../../stores/ui';
+import { setSearch, showKey, toast, useUi } from '../../stores/ui';
 import { SEARCH_ID } from '../window/shortcuts';
 import s from './TopBar.module.css';
 
@@ -69,16 +69,16 @@ export function SearchBox() {
           if (looksSecret(el.value) && el.value.length - useUi.getState().search.length > 16) {
             const text = el.value;
             el.value = '';
-            useUi.setState({ search: '' });
+            setSearch('');
             void findSecret(text);
             return;
           }
-          useUi.setState({ search: el.value });
+          setSearch(el.value);
         }}
         onKeyDown={(e) => {
           if (e.key === 'Escape' && el(e).value !== '') {
             e.preventDefault();
-            useUi.setState({ search: '' });
+            setSearch('');
           } else if (e.key === 'ArrowDown') {
             e.preventDefault();
             document.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus();

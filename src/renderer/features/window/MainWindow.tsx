@@ -4,6 +4,7 @@ import { useUi } from '../../stores/ui';
 import { Detail } from '../detail/Detail';
 import { FirstRun } from '../first-run/FirstRun';
 import { HorizonStrip } from '../horizon/HorizonStrip';
+import { ProfileBar } from '../profile-bar/ProfileBar';
 import { Sidebar } from '../sidebar/Sidebar';
 import { StatusLine } from '../status-line/StatusLine';
 import { KeyTable } from '../table/KeyTable';
@@ -58,6 +59,7 @@ function Full({ netrc }: { readonly netrc: boolean }) {
   const rows = useRows();
   // The picture may follow a moment later; a keystroke in the search waits for the table only.
   const horizonRows = useDeferredValue(rows.shown);
+  const view = useUi((u) => u.view);
   const current = useUi((u) => u.current);
   const detailOpen = useUi((u) => u.detailOpen);
   const exists = useAppState((x) => current !== null && x.keyIndex.has(current));
@@ -70,7 +72,7 @@ function Full({ netrc }: { readonly netrc: boolean }) {
     <div className={`${s.window} ${detail ? s.withDetail : ''}`}>
       <Sidebar rows={rows} />
       <main className={s.main}>
-        {!netrc && <TopBar />}
+        {!netrc && <TopBar rows={rows} />}
         <Banners />
         {netrc ? (
           <Suspense fallback={null}>
@@ -78,6 +80,7 @@ function Full({ netrc }: { readonly netrc: boolean }) {
           </Suspense>
         ) : (
           <>
+            {view.kind === 'profile' && <ProfileBar profileId={view.profileId} />}
             {rows.all.length > 0 && <HorizonStrip rows={horizonRows} />}
             <KeyTable rows={rows} />
           </>

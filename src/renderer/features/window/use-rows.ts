@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { facetTest } from '../../lib/facets';
 import { makeRows, narrowingFilter, type Row, searchText } from '../../lib/rows';
 import { sortByName, sortRows } from '../../lib/sort';
 import { useNow } from '../../stores/clock';
@@ -12,6 +13,8 @@ export interface Rows {
   readonly shown: readonly Row[];
   readonly attention: number;
   readonly perProfile: ReadonlyMap<string, number>;
+  /** Servers whose list names owners beside the account itself. */
+  readonly withOwners: ReadonlySet<string>;
 }
 
 /**
@@ -24,33 +27,30 @@ export function useRows(): Rows {
   const sort = useUi((u) => u.sort);
   const view = useUi((u) => u.view);
   const search = useUi((u) => u.search);
-  const states = useUi((u) => u.states);
-  const filterProfiles = useUi((u) => u.profiles);
+  const facets = useUi((u) => u.facets);
+  const driverList = useSnapshot((s) => s.drivers);
 
   const rows = useMemo(() => makeRows(keys, profiles, now), [keys, profiles, now]);
   useEffect(() => warmSearch(rows), [rows]);
   const byName = useMemo(() => sortByName(rows), [rows]);
   const all = useMemo(() => sortRows(byName, sort), [byName, sort]);
   const [filter] = useState(narrowingFilter);
-  const onlyProfiles = useMemo(() => (view.kind === 'profile' ? new Set([view.profileId]) : filterProfiles), [view, filterProfiles]);
-  const shown = useMemo(
-    () =>
-      filter(all, {
-        search,
-        states,
-        profiles: onlyProfiles,
-        attentionOnly: view.kind === 'attention',
-      }),
-    [all, search, states, onlyProfiles, view, filter],
+  const drivers = useMemo(() => new Map(driverList.map((d) => [d.kind, d])), [driverList]);
+  const test = useMemo(
+    () => facetTest(view.kind === 'profile' ? { ...facets, server: new Set([view.profileId]) } : facets, { now, drivers }),
+    [view, facets, now, drivers],
   );
+  const shown = useMemo(() => filter(all, { search, test, attentionOnly: view.kind === 'attention' }), [all, search, test, view, filter]);
   const counts = useMemo(() => {
     let attention = 0;
     const perProfile = new Map<string, number>();
+    const withOwners = new Set<string>();
     for (const row of rows) {
       if (row.attention.length > 0) attention++;
       perProfile.set(row.key.profileId, (perProfile.get(row.key.profileId) ?? 0) + 1);
+      if (row.key.listed?.value.owner) withOwners.add(row.key.profileId);
     }
-    return { attention, perProfile };
+    return { attention, perProfile, withOwners };
   }, [rows]);
   return { all, shown, ...counts };
 }
