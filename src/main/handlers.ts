@@ -156,7 +156,7 @@ function bind(core: Core, kinds: PlaceKinds, netrc: Netrc, shell: ShellPort): Ha
     'place.check': ({ keyId }) => checkPlaces(core, kinds, keyId),
     'place.removePreview': ({ keyId, placeId }) => previewRemoval(core, kinds, keyId, placeId),
     'place.remove': async ({ keyId, placeId, force, keep }) => {
-      const kept = keep ? await keepPlaced(core, keyId, placeId) : ok(null);
+      const kept = keep ? await keepPlaced(core, kinds, keyId, placeId) : ok(null);
       if (!kept.ok) return kept;
       const done = await removePlace(core, kinds, keyId, placeId, force);
       await countFindings(core, netrc);

@@ -59,6 +59,13 @@ export interface RemoveOptions {
   readonly force?: boolean;
 }
 
+/** A secret as it stands in a file. */
+export interface FileSecret {
+  readonly secret: string;
+  /** What it is, in words: "the token of profile default in cloud.json", "the password of alice in cloud.json". */
+  readonly what: string;
+}
+
 /** One kind of place of use. All methods answer failures as values. */
 export interface PlaceKind {
   /** Stable id, stored in {@link PlaceOfUse.kind}. */
@@ -70,6 +77,11 @@ export interface PlaceKind {
   put(request: PutRequest): Promise<Result<PutDone>>;
   /** Never fails: what cannot be read is `unreadable`. */
   check(place: PlaceOfUse): Promise<PlaceCheck>;
+  /**
+   * The secrets that a put at that spot would take out of the file, and that stand there now, so that those which are held nowhere else can be
+   * kept first. None where there is no such file or spot. Kinds without it write over what is there.
+   */
+  secretsAt?(path: string, locator: string): Promise<Result<readonly FileSecret[]>>;
   previewRemove(place: PlaceOfUse, options?: RemoveOptions): Promise<Result<PlaceChange>>;
   /** Takes the secret out again, only where it still is the one that was put there; else `place.changed`. */
   remove(place: PlaceOfUse, revision?: string, options?: RemoveOptions): Promise<Result<RemoveDone>>;

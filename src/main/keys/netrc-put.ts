@@ -3,11 +3,12 @@ import { fragmentOf, type KeyRecord, nameOf } from '../../domain/key';
 import type { PlaceOfUse } from '../../domain/place';
 import { fail, ok, type Result } from '../../domain/result';
 import type { NetrcPreview } from '../../domain/views';
-import { locatorOf, type NetrcChange, type NetrcEntry, spotOf, USUAL_LOGIN } from '../exports/netrc';
+import { locatorOf, spotOf, USUAL_LOGIN } from '../exports/netrc';
 import { type Core, driverOf } from './core';
 import { maskOf } from './exporting';
 import { readSecret } from './holding';
-import { chosenFile, countFindings, heldWithHash, hostOf, type Netrc, noHost, sideOf } from './netrc-file';
+import { keepLost, lostBy } from './keep-secret';
+import { chosenFile, countFindings, hostOf, type Netrc, noHost, sideOf } from './netrc-file';
 import { keepEntry } from './netrc-take';
 import { noSuchKey, noSuchProfile } from './problems';
 import { mayBeWritten } from './secret-kind';
@@ -45,30 +46,15 @@ function targetOf(core: Core, { keyId, login, replace }: NetrcRequest): Result<T
   return ok({ record, host, locator, fields: replace ? { replace: 'yes' } : {} });
 }
 
-/** What a change overwrites, by whether it is held. */
-interface Lost {
-  readonly known: readonly KeyRecord[];
-  readonly unheld: readonly NetrcEntry[];
-}
-
-function lostBy(core: Core, host: string, change: NetrcChange, ownHash: string | null): Lost {
-  // The same secret may stand in several entries of the host.
-  const lost = [...new Map(change.leaving.map((l) => [l.hash, l])).values()].filter((l) => l.hash !== ownHash);
-  return {
-    known: lost.flatMap((l) => heldWithHash(core, l.hash) ?? []),
-    unheld: lost.filter((l) => heldWithHash(core, l.hash) === undefined).map((l) => ({ ...l, host, locator: host })),
-  };
-}
-
 /** The exact change that "Put in .netrc" would make, and what programs will read then. Secrets masked, nothing written, no keychain needed. */
 export async function previewNetrc(core: Core, netrc: Netrc, request: NetrcRequest): Promise<Result<NetrcPreview>> {
   const target = targetOf(core, request);
   if (!target.ok) return target;
-  const { record, host, locator, fields } = target.value;
+  const { record, locator, fields } = target.value;
   const choice = await chosenFile(netrc);
   const change = await netrc.kind.preview({ path: choice.path, locator, secret: SECRET, fields });
   if (!change.ok) return change;
-  const lost = lostBy(core, host, change.value, record.held?.hash ?? null);
+  const lost = lostBy(core, change.value.leaving, record.held?.hash ?? null);
   const { lines, path, makesFile, readers, remarks, revision, warnings } = change.value;
   // What a reader sees has its own list.
   const ofReaders = new Set(remarks.filter((r) => r.code === 'not-read-by').map((r) => r.sentence));
@@ -105,7 +91,7 @@ export async function applyNetrc(
   const { record, secret } = read.value;
   const { path } = await chosenFile(netrc);
   const put = { path, locator, secret, fields, revision: request.version };
-  const kept = request.keep ? await keepLost(core, netrc, put, host, record) : ok([]);
+  const kept = request.keep ? await keepOverwritten(core, netrc, put, host, record) : ok([]);
   if (!kept.ok) {
     core.record({
       what: 'place.put',
@@ -127,7 +113,7 @@ export async function applyNetrc(
   });
 }
 
-async function keepLost(
+async function keepOverwritten(
   core: Core,
   netrc: Netrc,
   put: Parameters<Netrc['kind']['preview']>[0],
@@ -140,17 +126,5 @@ async function keepLost(
     return fail('file.changed', 'The file was changed after the preview was made. Nothing was written. Look at the new preview.', {
       do: 'retry',
     });
-  const ownHash = record.held?.hash ?? null;
-  for (const known of lostBy(core, host, change.value, ownHash).known) {
-    const still = await readSecret(core, known.id, 'mayAsk');
-    // Gone from the keychain: what is in the file is the last copy, and is kept below.
-    if (!still.ok && still.error.code !== 'key.absent') return still;
-  }
-  const kept: KeyRecord[] = [];
-  for (const entry of lostBy(core, host, change.value, ownHash).unheld) {
-    const one = await keepEntry(core, put.path, entry);
-    if (!one.ok) return one;
-    kept.push(one.value);
-  }
-  return ok(kept);
+  return keepLost(core, change.value.leaving, record.held?.hash ?? null, (l) => keepEntry(core, put.path, { ...l, host, locator: host }));
 }

@@ -23,9 +23,18 @@ export interface EnvFileRequest {
 
 const kindOf = (format: EnvFileRequest['format']): string => (format === 'sh' ? 'envFile' : 'dotenvFile');
 
-/** A path as a person types it in a shell: `~/` and `$HOME/` are their home. */
-function fullPath(typed: string): string {
-  return typed.trim().replace(/^(~|\$HOME|\$\{HOME\})(?=[\\/])/, () => homedir());
+/** A path as a person types it in a shell: `~/` and `$HOME/` are their home. Refused where no secret belongs. */
+export function pathFor(core: Core, typed: string, home: string): Result<string> {
+  const path = typed.trim().replace(/^(~|\$HOME|\$\{HOME\})(?=[\\/])/, () => home);
+  if (path === '') return fail('file.noPath', 'Name the file to write to.', { do: 'none' }, { field: 'path' });
+  if (resolve(path).startsWith(`${resolve(core.state.run.dataFolder)}${sep}`))
+    return fail(
+      'file.ownFolder',
+      "This is Tessera's own data folder, where no secret belongs. Choose another file.",
+      { do: 'none' },
+      { field: 'path' },
+    );
+  return ok(path);
 }
 
 /** What is to be written: the variable that has the secret, and beside it the address if wanted. */
@@ -36,21 +45,14 @@ function putFor(core: Core, request: EnvFileRequest, secret: string): Result<{ r
   if (!mayBe.ok) return mayBe;
   const profile = core.state.profile(record.profileId);
   if (!profile) return noSuchProfile();
-  const path = fullPath(request.path);
-  if (path === '') return fail('file.noPath', 'Name the file to write to.', { do: 'none' }, { field: 'path' });
-  if (resolve(path).startsWith(`${resolve(core.state.run.dataFolder)}${sep}`))
-    return fail(
-      'file.ownFolder',
-      "This is Tessera's own data folder, where no secret belongs. Choose another file.",
-      { do: 'none' },
-      { field: 'path' },
-    );
+  const path = pathFor(core, request.path, homedir());
+  if (!path.ok) return path;
   const spec = driverOf(core, profile.kind).exports(profile, record, { variable: request.variable });
   const own = spec.variables.find((v) => v.value === 'secret');
   if (!own) return fail('export.none', 'Keys of this kind are not exported as a variable.');
   const fields: Record<string, string> = {};
   if (request.withAddress) for (const v of spec.variables) if (v.value !== 'secret') fields[v.name] = v.value.text;
-  return ok({ put: { path, locator: own.name, secret, fields }, record });
+  return ok({ put: { path: path.value, locator: own.name, secret, fields }, record });
 }
 
 /** The exact change that writing an env file would make; secrets masked, nothing written, no keychain needed. */
@@ -138,7 +140,7 @@ export async function previewRemoval(core: Core, kinds: PlaceKinds, keyId: strin
   const { path, revision, lines, warnings } = change.value;
   // A revoked key is worth nothing any more.
   const isHeld = record.revokedAt !== null || (record.held !== null && record.held.lastSeen.value !== 'absent');
-  const unheld = place.kind === 'netrc' && lines.length > 0 && !isHeld;
+  const unheld = (place.kind === 'netrc' || kind.value.secretsAt !== undefined) && lines.length > 0 && !isHeld;
   const side = (which: 'before' | 'after') =>
     lines.flatMap((l) => (l[which] === null ? [] : [`${l.number}: ${l[which].split(SECRET).join(maskOf(record))}`]));
   return ok({
