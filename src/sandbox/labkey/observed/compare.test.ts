@@ -38,6 +38,12 @@ describe('comparing an answer with the observed one', () => {
     expect(differs({ json: { a: null } }, answer({}))).toEqual([]);
   });
 
+  it('takes permissions in any order, but wants each', () => {
+    expect(differs({ json: { effectivePermissions: ['a', 'b'] } }, answer({ effectivePermissions: ['b', 'a'] }))).toEqual([]);
+    expect(differs({ json: { effectivePermissions: ['a', 'b'] } }, answer({ effectivePermissions: ['b', 'c'] }))).toHaveLength(1);
+    expect(differs({ json: { rows: ['a', 'b'] } }, answer({ rows: ['b', 'a'] }))).toHaveLength(2);
+  });
+
   it('takes anything where the recording was cut, and nothing else', () => {
     expect(differs({ json: { a: 1, '…': '…' } }, answer({ a: 1, z: 2 }))).toEqual([]);
     expect(differs({ json: { a: 1, '…': '…' } }, answer({ z: 2 }))).toHaveLength(1);

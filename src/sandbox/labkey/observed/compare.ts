@@ -17,6 +17,8 @@ const MINUTE = /^\d{4}-\d\d-\d\d \d\d:\d\d$/;
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const HEX64 = /^[0-9a-f]{64}$/;
 const HASH = /^sha256:[0-9a-f]{64}$/;
+/** Lists whose order is that of a hash table, and another in each release. */
+const SET = /\.(?:effectivePermissions|moduleNames)$/;
 /** Stands in the recordings where something was cut: any text, any further members, any further elements. */
 const CUT = '…';
 
@@ -65,6 +67,10 @@ function compareValue(at: string, expected: unknown, actual: unknown, meanings: 
     }
     if (open ? actual.length < wanted.length : actual.length !== wanted.length) {
       return [`${at}: ${actual.length} elements instead of ${open ? 'at least ' : ''}${wanted.length}: ${show(actual)}`];
+    }
+    if (SET.test(at)) {
+      const is = (value: unknown): boolean => actual.some((other) => compareValue(at, value, other, meanings, csrfSet).length === 0);
+      return wanted.filter((value) => !is(value)).map((value) => `${at}: lacks ${show(value)}`);
     }
     return wanted.flatMap((value, index) => compareValue(`${at}[${index}]`, value, actual[index], meanings, csrfSet));
   }
