@@ -17,7 +17,7 @@ ask <- function(question) {
   token <- parsed(GET(place(question, "login/whoAmI.view"), options))$CSRF
   body <- list(schemaName = question$schema, query.queryName = question$query, apiVersion = "8.3", query.maxRows = -1)
   POST(
-    place(question, "home/query-selectRows.api"),
+    place(question, paste0(if (is.null(question$container)) "home" else sub("^/", "", question$container), "/query-selectRows.api")),
     c(credentials(question), add_headers("Content-Type" = "application/json;charset=utf-8", "X-LABKEY-CSRF" = token)),
     body = jsonlite::toJSON(body, auto_unbox = TRUE)
   )

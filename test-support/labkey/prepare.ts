@@ -45,7 +45,7 @@ export function prepareJava(log: Log = () => undefined): Promise<Prepared<JavaCl
 }
 
 /** Whether R has httr: the package that LabKey's R client sends its requests with. */
-export function prepareR(): Promise<Prepared<'Rscript'>> {
+export function prepareR(): Promise<Prepared<string>> {
   return told(async () => {
     await must(
       'Rscript',
