@@ -1,9 +1,9 @@
-import { customizeSite, healthCheck, maintenance, startupStatus } from './admin-actions';
+import { customizeSite, getModules, healthCheck, maintenance, startupStatus } from './admin-actions';
 import type { Context } from './context';
 import { createApiKey, ensureLogin } from './key-actions';
-import { initialUser, loginApi, loginCsrf, loginPage, logoutApi, stopImpersonating, whoAmI } from './login-actions';
+import { initialUser, loginApi, loginCsrf, loginPage, logoutApi, saveSettings, stopImpersonating, whoAmI } from './login-actions';
 import { adminPage, executeQueryPage, externalTools, homePage, maintenancePage } from './page-actions';
-import { getContainers } from './project-actions';
+import { createContainer, getContainers } from './project-actions';
 import { deleteRows, refuseChange } from './query-delete';
 import { selectRows } from './query-select';
 import { executeSql } from './query-sql';
@@ -42,6 +42,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   'login-csrf': { run: loginCsrf, methods: BOTH, needs: 'nothing', csrf: 'always', always: true },
   'login-login': shown(loginPage, 'nothing', true),
   'login-initialuser': shown(initialUser, 'nothing', true),
+  'login-savesettings': post(saveSettings, 'admin'),
   'login-stopimpersonating': { ...post(stopImpersonating, 'login'), always: true },
   'security-ensurelogin': { run: ensureLogin, methods: BOTH, needs: 'login', csrf: 'post' },
   'security-createapikey': post(createApiKey, 'login'),
@@ -57,10 +58,13 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   'query-truncatetable': post(refuseChange, 'read'),
   'query-executequery': shown(executeQueryPage, 'read'),
   'project-getcontainers': { run: getContainers, methods: BOTH, needs: 'nothing', csrf: 'post' },
+  'core-createcontainer': post(createContainer, 'admin'),
+  'core-getmoduleproperties': { run: getModules, methods: BOTH, needs: 'admin', csrf: 'post' },
   'project-begin': shown(homePage, 'read'),
   'project-start': shown(homePage, 'read'),
   'admin-healthcheck': { run: healthCheck, methods: BOTH, needs: 'nothing', csrf: 'post', always: true },
   'admin-startupstatus': { run: startupStatus, methods: BOTH, needs: 'nothing', csrf: 'post', always: true },
+  'admin-getmodules': { run: getModules, methods: BOTH, needs: 'read', csrf: 'post' },
   'admin-maintenance': shown(maintenancePage, 'nothing', true),
   'admin-showadmin': shown(adminPage('Admin Console'), 'admin'),
   'admin-customizesite': shown(customizeSite, 'admin'),

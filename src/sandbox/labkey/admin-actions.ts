@@ -36,3 +36,19 @@ export function maintenance(context: Context): WireAnswer {
     contentType: 'text/plain;charset=UTF-8',
   };
 }
+
+const MODULES = ['API', 'Audit', 'Core', 'Experiment', 'FileContent', 'Pipeline', 'Query'];
+
+/** The modules of a folder, without their versions. */
+export const getModules = (): WireAnswer =>
+  json(200, {
+    folderType: 'Collaboration',
+    modules: MODULES.map((name) => ({
+      tabName: name,
+      name,
+      active: name === 'API' || name === 'Core',
+      requireSitePermission: false,
+      required: name === 'API' || name === 'Core',
+      enabled: false,
+    })),
+  });

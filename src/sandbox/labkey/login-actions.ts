@@ -63,6 +63,12 @@ export function logoutApi(context: Context): WireAnswer {
   return { ...answer, session: state.openSession(null) };
 }
 
+/** The administrator's settings for signing in; of them only the domain that completes addresses is kept. */
+export function saveSettings(context: Context): WireAnswer {
+  context.options.defaultDomain = flatForm(context).get('defaultDomain') ?? '';
+  return json(200, { success: true });
+}
+
 export const loginCsrf = (): WireAnswer => json(200, { success: true });
 
 export function stopImpersonating(context: Context): WireAnswer {

@@ -41,8 +41,6 @@ export interface Features {
   readonly emptyRealm: string;
   /** The 400 for listing while impersonating lacks its last brace. 24.2 to 24.7.1. */
   readonly cutsImpersonationBody: boolean;
-  /** The Server header may be switched off. Since 24.11. */
-  readonly serverHeaderSwitch: boolean;
   /** Sessions end when their user's password changes. Since 24.11. */
   readonly passwordChangeEndsSessions: boolean;
   /** A wording of its own for wrong keys. Since 25.7. */
@@ -68,7 +66,6 @@ export function featuresOf(release: LabKeyRelease): Features {
     described: since('24.10'),
     emptyRealm: since('24.11') ? 'null' : '',
     cutsImpersonationBody: since('24.2') && !since('24.10'),
-    serverHeaderSwitch: since('24.11'),
     passwordChangeEndsSessions: since('24.11'),
     ownInvalidKeyText: since('25.7'),
     bearer: since('26.5'),

@@ -1,4 +1,5 @@
 import type { Sort } from './filters';
+import { columnModel, newField, oldField } from './result-fields';
 import type { Table, TableRow } from './tables';
 import { formattedTime } from './times';
 
@@ -35,7 +36,7 @@ export function resultObject(result: Result): Record<string, unknown> {
     queryName,
     ...(old ? { formatVersion: format } : {}),
     ...(result.metadata ? { metaData: metadata(result) } : {}),
-    ...(result.metadata && old ? { columnModel: columnModel(result) } : {}),
+    ...(result.metadata && old ? { columnModel: columnModel(result.table, result.columns) } : {}),
     rows: result.rows.map((row) => rowObject(result, row)),
     rowCount: result.total,
   };
@@ -57,12 +58,6 @@ function rowObject({ columns, format }: Result, row: TableRow): unknown {
   return format < 13.2 ? object : { data: object };
 }
 
-const TYPES = {
-  int: { friendlyType: 'Integer', type: 'int', jsonType: 'int', sqlType: 'integer', align: 'right', jdbcType: 'INTEGER' },
-  date: { friendlyType: 'Date and Time', type: 'date', jsonType: 'date', sqlType: 'timestamp', align: 'left', jdbcType: 'TIMESTAMP' },
-  string: { friendlyType: 'Text', type: 'string', jsonType: 'string', sqlType: 'varchar', align: 'left', jdbcType: 'VARCHAR' },
-} as const;
-
 function metadata({ table, columns, sorts, format, link }: Result): Record<string, unknown> {
   return {
     importTemplates: [
@@ -75,89 +70,9 @@ function metadata({ table, columns, sorts, format, link }: Result): Record<strin
     root: 'rows',
     totalProperty: 'rowCount',
     description: table.description,
+    title: table.title,
+    importMessage: null,
     id: table.key,
     fields: columns.map((c) => (format < 13.2 ? oldField(table, c) : newField(table, c))),
   };
 }
-
-function newField(table: Table, { name, type }: Table['columns'][number]): Record<string, unknown> {
-  const { jdbcType: _, ...kind } = TYPES[type];
-  const key = name === table.key;
-  return {
-    fieldKey: [name],
-    ...kind,
-    defaultValue: null,
-    sortable: true,
-    autoIncrement: key,
-    hidden: key,
-    keyField: key,
-    mvEnabled: false,
-    nullable: !key,
-    readOnly: key,
-    userEditable: false,
-    calculated: false,
-    versionField: false,
-    selectable: true,
-    shownInInsertView: false,
-    shownInUpdateView: false,
-    shownInDetailsView: true,
-    dimension: false,
-    measure: false,
-    recommendedVariable: false,
-    defaultScale: 'LINEAR',
-    phi: 'NotPHI',
-    ...(type === 'date' ? { format: 'yyyy-MM-dd HH:mm' } : {}),
-    caption: name,
-    shortCaption: name,
-  };
-}
-
-function oldField(table: Table, { name, type }: Table['columns'][number]): Record<string, unknown> {
-  const key = name === table.key;
-  return {
-    ext: {},
-    name,
-    ...TYPES[type],
-    defaultValue: null,
-    fieldKey: name,
-    fieldKeyArray: [name],
-    fieldKeyPath: name,
-    isAutoIncrement: key,
-    autoIncrement: key,
-    isHidden: key,
-    hidden: key,
-    isKeyField: key,
-    keyField: key,
-    isMvEnabled: false,
-    mvEnabled: false,
-    isNullable: !key,
-    nullable: !key,
-    required: false,
-    isReadOnly: key,
-    readOnly: key,
-    isUserEditable: false,
-    userEditable: false,
-    calculated: false,
-    isVersionField: false,
-    versionField: false,
-    isSelectable: true,
-    selectable: true,
-    ...(type === 'date' ? { format: 'yyyy-MM-dd HH:mm', extFormat: 'Y-m-d H:i' } : {}),
-    caption: name,
-    shortCaption: name,
-  };
-}
-
-const columnModel = ({ table, columns }: Result): readonly unknown[] =>
-  columns.map(({ name, type }) => ({
-    hidden: name === table.key,
-    dataIndex: name,
-    editable: false,
-    width: type === 'int' ? 60 : type === 'date' ? 90 : 200,
-    header: name,
-    scale: 29,
-    sortable: true,
-    align: TYPES[type].align,
-    required: false,
-    tooltip: name,
-  }));

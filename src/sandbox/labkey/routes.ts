@@ -6,6 +6,7 @@ import type { Context } from './context';
 import { BAD_CSRF, exception, htmlError, NO_PERMISSION, unauthorized } from './errors';
 import { page } from './pages';
 import { header, html, isBrowser, Refusal, redirect, type WireAnswer } from './wire';
+import { asXml } from './xml';
 
 type MakeContext = (about: Pick<Context, 'containerPath' | 'isPage'>) => Context;
 
@@ -29,7 +30,8 @@ export async function route(path: string, make: MakeContext): Promise<WireAnswer
   const context = make({ containerPath: container.path === '/' ? '' : container.path, isPage: action.page ?? false });
   try {
     admit(context, action, container);
-    return await action.run(context);
+    const answer = await action.run(context);
+    return context.request.query.get('respFormat') === 'xml' ? asXml(answer) : answer;
   } catch (problem) {
     if (problem instanceof Refusal) return problem.answer;
     throw problem;
@@ -81,9 +83,8 @@ function noAction(path: string, make: MakeContext): WireAnswer {
       status: 200,
       headers: [],
       body: '/* */\n',
-      contentType: path.endsWith('.css') ? 'text/css' : 'application/octet-stream',
+      contentType: path.endsWith('.css') ? 'text/css;charset=UTF-8' : 'application/octet-stream',
       noServer: true,
-      sessionless: true,
     };
   return htmlError(context, 404, 'Unable to find requested page');
 }

@@ -27,7 +27,10 @@ export interface Table {
   /** The table behind it, as error texts and metadata name it. */
   readonly base: string;
   readonly description: string | null;
+  readonly title: string;
   readonly key: string;
+  /** Old formats tell the `scale` of a column: since 24.10. */
+  readonly tellsScale: boolean;
   readonly columns: readonly { readonly name: string; readonly type: Column<unknown>['type']; readonly shown: boolean }[];
   readonly rows: readonly TableRow[];
 }
@@ -49,7 +52,7 @@ export function tableOf(context: Context, queryName: string): Table | null {
     case 'apikeys':
       return user?.admin ? keyTable(context, 'APIKeys', state.keys) : null;
     case 'users':
-      return userTable(user ? state.users.filter((u) => u.active || user.admin) : [], user?.admin ?? false);
+      return userTable(user ? state.users.filter((u) => u.active || user.admin) : [], user?.admin ?? false, features.described);
     default:
       return null;
   }
@@ -59,8 +62,9 @@ function keyTable(context: Context, name: 'UserAPIKeys' | 'APIKeys', rows: reado
   const { state, features, options } = context;
   const time = (ms: number | null): string | null => (ms === null ? null : serverTime(ms, options.timezone));
   const owner = (key: SandboxKey): SandboxUser | undefined => state.userById(key.userId);
+  const title = name === 'UserAPIKeys' ? 'User API Keys' : 'API Keys';
   const columns: Column<SandboxKey>[] = [
-    { name: 'RowId', type: 'int', shown: true, value: (k) => k.rowId },
+    { name: 'Created', type: 'date', shown: true, value: (k) => time(k.created) },
     {
       name: 'CreatedBy',
       type: 'int',
@@ -68,38 +72,50 @@ function keyTable(context: Context, name: 'UserAPIKeys' | 'APIKeys', rows: reado
       value: (k) => k.userId,
       display: (k) => owner(k)?.displayName ?? null,
     },
-    ...(features.described ? [{ name: 'Description', type: 'string', shown: true, value: (k: SandboxKey) => k.description } as const] : []),
     { name: 'Expiration', type: 'date', shown: true, value: (k) => time(k.expiration) },
-    ...(features.described ? [{ name: 'LastUsed', type: 'date', shown: true, value: (k: SandboxKey) => time(k.lastUsed) } as const] : []),
-    { name: 'Created', type: 'date', shown: true, value: (k) => time(k.created) },
-    ...(features.roles && options.roleColumn !== null
-      ? [{ name: options.roleColumn, type: 'string', shown: true, value: (k: SandboxKey) => k.role } as const]
-      : []),
+    ...(features.described ? described(time) : []),
+    ...(features.roles && options.roleColumn !== null ? [roleColumn(options.roleColumn)] : []),
+    { name: 'RowId', type: 'int', shown: true, value: (k) => k.rowId },
     { name: 'CreatedBy/Email', type: 'string', shown: false, value: (k) => owner(k)?.email ?? null },
     { name: 'CreatedBy/DisplayName', type: 'string', shown: false, value: (k) => owner(k)?.displayName ?? null },
   ];
-  return bound({ name, base: 'APIKeys', description: 'Contains one row per API key.', key: 'RowId' }, columns, rows);
+  return bound(
+    { name, base: 'APIKeys', description: 'Contains one row per API key.', title, key: 'RowId', tellsScale: features.described },
+    columns,
+    rows,
+  );
 }
 
+/** The columns that 24.10 brought. */
+const described = (time: (ms: number | null) => string | null): readonly Column<SandboxKey>[] => [
+  { name: 'LastUsed', type: 'date', shown: true, value: (k) => time(k.lastUsed) },
+  { name: 'Description', type: 'string', shown: true, value: (k) => k.description },
+];
+
+const roleColumn = (name: string): Column<SandboxKey> => ({ name, type: 'string', shown: true, value: (k) => k.role });
+
 /** Only administrators see addresses. Less than the real table has. */
-function userTable(rows: readonly SandboxUser[], admin: boolean): Table {
+function userTable(rows: readonly SandboxUser[], admin: boolean, tellsScale: boolean): Table {
   const columns: Column<SandboxUser>[] = [
     { name: 'UserId', type: 'int', shown: true, value: (u) => u.id },
     { name: 'DisplayName', type: 'string', shown: true, value: (u) => u.displayName },
     { name: 'Email', type: 'string', shown: admin, value: (u) => (admin ? u.email : null) },
   ];
   return bound(
-    { name: 'Users', base: 'Users', description: 'Contains all users who are members of the current project.', key: 'UserId' },
+    {
+      name: 'Users',
+      base: 'Users',
+      description: 'Contains all users who are members of the current project.',
+      title: 'Users',
+      key: 'UserId',
+      tellsScale,
+    },
     columns,
     rows,
   );
 }
 
-function bound<Row>(
-  head: Pick<Table, 'name' | 'base' | 'description' | 'key'>,
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-): Table {
+function bound<Row>(head: Omit<Table, 'columns' | 'rows'>, columns: readonly Column<Row>[], rows: readonly Row[]): Table {
   return {
     ...head,
     columns,
@@ -115,5 +131,5 @@ export function chosenColumns(table: Table, names: string | undefined): Table['c
   if (names === undefined || names === '') return table.columns.filter((c) => c.shown);
   if (names === '*') return table.columns.filter((c) => !c.name.includes('/'));
   const wanted = names.split(',').map((n) => n.trim().toLowerCase());
-  return table.columns.filter((c) => wanted.includes(c.name.toLowerCase()));
+  return wanted.flatMap((name) => table.columns.find((c) => c.name.toLowerCase() === name) ?? []);
 }

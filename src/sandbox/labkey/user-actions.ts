@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { flatForm } from './body';
 import type { Context } from './context';
 import { invalid } from './errors';
@@ -40,5 +41,7 @@ export function createUser(context: Context): WireAnswer {
   const email = flatForm(context).get('email') ?? '';
   const known = context.state.userOf(email);
   const user = known ?? context.state.addUser({ email });
-  return json(200, { success: true, userId: user.id, email, users: [{ isNew: !known, userId: user.id, email }] });
+  const link = `${context.contextPath}/login-setPassword.view?verification=${randomBytes(8).toString('hex')}&amp;email=${encodeURIComponent(email)}`;
+  const message = `${email} added as a new user to the system, but no email was sent.  Click <a href="${link}" target="_blank">here</a> to change the password from the random one that was assigned.`;
+  return json(200, { success: true, message, userId: user.id, email, users: [{ isNew: !known, message, userId: user.id, email }] });
 }
