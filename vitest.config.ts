@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Three projects: `unit` takes seconds and needs nothing from the system; `system` talks to real parts (gnome-keyring, shells, loopback
- * servers) and is named *.sys.test.ts; `real` starts real Tiled servers and is named *.real.test.ts.
+ * servers) and is named *.sys.test.ts; `real` starts real Tiled servers and the vendors' own clients, and is named *.real.test.ts.
  */
 export default defineConfig({
   test: {
