@@ -4,8 +4,9 @@ export { type Entry, isEntry, type Macro, type NetrcDocument } from './document'
 export { entriesOf } from './find';
 export { FIXES, type Fixed, type FixId, fixFile } from './fix';
 export { type Lexed, lex } from './lex';
-export { type Answer, type Answers, ask, type ReaderId, type ReaderModel } from './models/answers';
+export { type Answer, type Answers, ask, isSameAnswer, type ReaderId, type ReaderModel } from './models/answers';
 export { READERS } from './models/index';
+export { type NearMiss, nearMisses } from './near-misses';
 export { type ShownLine, shownLines } from './preview';
 export { type ReaderVerdict, verdicts } from './readers';
 export type { Refusal, RefusalCode } from './refusal';
