@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import type { CheckOutcome, ListedKey } from '../../../domain/key';
+import type { Profile } from '../../../domain/profile';
+import { ok, type Result } from '../../../domain/result';
+import type { Instant } from '../../../domain/time';
+import { skewOf } from '../../http/port';
+import type { Checked, CheckKnowledge, DriverContext } from '../driver';
+import { mayCarryCredential } from './address';
+import type { Answer } from './call';
+import { type Account, accountOf, Caller, logOutLater, showKey } from './caller';
+import { Jar } from './jar';
+import { meaningOf } from './meaning';
+import { answerProblem, failureProblem, PAUSE_MS } from './problems';
+import { accountRows, zoneOf } from './queries';
+import { hasDomainBug } from './releases';
+import { listedKey, type Row } from './rows';
+import { everAccepted, lastRefused } from './turns';
+import { instantOf } from './zone';
+
+/** A guest where a key was shown. Before 24.7.1 a bad key looks so, and so does a good one while the server pauses. */
+export const LOOKED_LIKE_GUEST =
+  'The server took this key for nobody’s. It may be wrong, expired or revoked; but this server answers the same to good keys for a minute when somebody failed to sign in too often. A second look after a minute decides.';
+
+const DOMAIN_BUG =
+  'The server took this key for nobody’s. LabKey 23.10 to 24.1 does that to every key where the site has no default domain, so it says nothing about this one. An administrator can set the domain or update the server.';
+
+/** A pause is over after 70 s (observed); the second look comes after a minute at the earliest. */
+const LOOK_AGAIN_MS = 75_000;
+const SECOND_LOOK_MS = 60_000;
+
+/**
+ * "Last used" is written at most every ten minutes for each key, by the server's own count (observed: again after 601 s). So a key that was
+ * shown just now has a "last used" within that time, whether it was written now or not.
+ */
+const USED_WITHIN_MS = 10 * 60_000 + 30_000;
+
+/**
+ * Shows the server this very secret, once, with an empty jar. Refused is what the server calls a bad credential in its own words, which it does
+ * since 24.7.1. An older one makes a guest of it, as of a good key while it pauses: then two looks must agree that lie a minute apart, without
+ * a failure of ours between them that could have caused a pause.
+ *
+ * Which row of the list the key is, no listing shows: it is the one whose "last used" moved, or the only one used in these ten minutes.
+ */
+export async function check(ctx: DriverContext, profile: Profile, secret: string, known?: CheckKnowledge): Promise<Result<Checked>> {
+  const allowed = mayCarryCredential(profile);
+  if (!allowed.ok) return allowed;
+  const manager = known?.manager ?? null;
+  const other = manager !== null && !(manager.kind === 'key' && manager.secret === secret) ? manager : null;
+  const opened = other === null ? null : await Caller.open(ctx, profile, other);
+  const lister = opened?.ok ? opened.value : null;
+  try {
+    const before = lister === null ? null : await usesOf(lister.caller, lister.account);
+    const jar = new Jar();
+    const failedBefore = lastRefused(profile.address);
+    const shown = await showKey(ctx, profile, secret, jar);
+    if (!shown.ok) return ok({ outcome: { kind: 'inconclusive', why: failureProblem(shown.error).message }, listed: null });
+    const account = accountOf(shown.value);
+    if (account === null) return ok({ outcome: outcomeOf(ctx, profile, shown.value, known, failedBefore), listed: null });
+    const outcome: CheckOutcome = { kind: 'live', principal: account.principal };
+    let row: Row | null = null;
+    if (lister !== null && before !== null && lister.account.principal.id === account.principal.id) {
+      row = movedRow(before, (await usesOf(lister.caller, lister.account)) ?? [], profile, shown.value);
+      logOutLater(ctx, profile, jar);
+    } else {
+      row = await rowByItself(ctx, profile, account, secret, jar, shown.value);
+    }
+    return ok(row === null ? { outcome, listed: null } : { outcome, listed: described(row, profile, account, secret), by: 'use' });
+  } finally {
+    await lister?.caller.close();
+  }
+}
+
+function outcomeOf(
+  ctx: DriverContext,
+  profile: Profile,
+  answer: Answer,
+  known: CheckKnowledge | undefined,
+  failedBefore: Instant | null,
+): CheckOutcome {
+  const meaning = meaningOf(answer);
+  if (meaning === 'badCredential') return { kind: 'refused' };
+  const why = answerProblem(answer, profile.address).message;
+  if (meaning === 'paused') return { kind: 'inconclusive', why, lookAgainMs: PAUSE_MS };
+  if (meaning !== 'guest') return { kind: 'inconclusive', why };
+  if (hasDomainBug(profile.server?.version) && !everAccepted(profile.address)) return { kind: 'inconclusive', why: DOMAIN_BUG };
+  return secondLook(ctx.now(), known, failedBefore)
+    ? { kind: 'refused' }
+    : { kind: 'inconclusive', why: LOOKED_LIKE_GUEST, lookAgainMs: LOOK_AGAIN_MS };
+}
+
+/** Whether this is a second look that decides: the first, a guest too, is a minute old, and no key of ours failed within this last minute. */
+function secondLook(now: Instant, known: CheckKnowledge | undefined, failedBefore: Instant | null): boolean {
+  const first = known?.before;
+  if (first?.value.kind !== 'inconclusive' || first.value.why !== LOOKED_LIKE_GUEST) return false;
+  return now - first.asOf >= SECOND_LOOK_MS && (failedBefore === null || now - failedBefore >= SECOND_LOOK_MS);
+}
+
+/** Rows with "last used"; null where the server tells none, or could not be asked. */
+async function usesOf(caller: Caller, account: Account): Promise<readonly Row[] | null> {
+  const rows = await accountRows(caller, account);
+  if (!rows.ok || rows.value === 'noQuery') return null;
+  const { rows: all } = rows.value;
+  return all.some((r) => r.lastUsed !== undefined) || all.length === 0 ? all : null;
+}
+
+/** The one row whose "last used" moved between two listings. Where none moved, the only one that was used in these ten minutes. */
+function movedRow(before: readonly Row[], after: readonly Row[], profile: Profile, shown: Answer): Row | null {
+  const was = new Map(before.map((r) => [r.id, r.lastUsed]));
+  const moved = after.filter((r) => was.has(r.id) && r.lastUsed !== was.get(r.id));
+  if (moved.length > 0) return moved.length === 1 ? (moved[0] ?? null) : null;
+  return onlyOneUsed(after, profile, shown);
+}
+
+/** With no credential but the key itself there is no listing before it is shown: only its being the one key in use tells the row. */
+async function rowByItself(
+  ctx: DriverContext,
+  profile: Profile,
+  account: Account,
+  secret: string,
+  jar: Jar,
+  shown: Answer,
+): Promise<Row | null> {
+  const caller = Caller.after(ctx, profile, { kind: 'key', secret }, jar);
+  try {
+    return onlyOneUsed((await usesOf(caller, account)) ?? [], profile, shown);
+  } finally {
+    await caller.close();
+  }
+}
+
+function onlyOneUsed(rows: readonly Row[], profile: Profile, shown: Answer): Row | null {
+  const zone = zoneOf(profile);
+  const skew = skewOf(shown.response);
+  if (zone === null || skew === null) return null;
+  const serverNow = shown.response.at + skew;
+  const recent = rows.filter((row) => {
+    const at = row.lastUsed ? instantOf(row.lastUsed, zone) : null;
+    return at !== null && serverNow - at < USED_WITHIN_MS;
+  });
+  return recent.length === 1 ? (recent[0] ?? null) : null;
+}
+
+function described(row: Row, profile: Profile, account: Account, secret: string): ListedKey {
+  const listed = listedKey(row, zoneOf(profile), account.principal);
+  return { ...listed, marks: [{ kind: 'hash', value: createHash('sha256').update(secret).digest('hex') }, ...listed.marks] };
+}

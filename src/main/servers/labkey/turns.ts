@@ -1,0 +1,57 @@
+import type { Instant } from '../../../domain/time';
+
+/**
+ * What this run did to each server by showing keys. LabKey's failure limiter counts by login, and the login of every key is the one word
+ * `apikey`: one wrong key makes the next wait 3 s, good or bad, and a handful pause all keys of the site for a minute (observed on 24.11 and
+ * on 24.1 to 24.10). So keys of one server are shown one after the other, whoever asks, and a failure of our own is remembered.
+ */
+interface Server {
+  tail: Promise<unknown>;
+  refusedAt: Instant | null;
+  acceptedAt: Instant | null;
+}
+
+const servers = new Map<string, Server>();
+
+function serverOf(address: string): Server {
+  const { origin } = new URL(address);
+  const known = servers.get(origin);
+  if (known) return known;
+  const made: Server = { tail: Promise.resolve(), refusedAt: null, acceptedAt: null };
+  servers.set(origin, made);
+  return made;
+}
+
+/** Does the work when everything queued before it for the same server is over. Not to be called from inside such work. */
+export function inTurn<T>(address: string, work: () => Promise<T>): Promise<T> {
+  const server = serverOf(address);
+  const result = server.tail.then(work);
+  server.tail = result.then(
+    () => undefined,
+    () => undefined,
+  );
+  return result;
+}
+
+/** Resolves when nothing is queued for the server any more. */
+export async function quiet(address: string): Promise<void> {
+  const server = serverOf(address);
+  for (let seen: Promise<unknown> | null = null; seen !== server.tail; ) {
+    seen = server.tail;
+    await seen;
+  }
+}
+
+/** Our last key was not accepted: it counts as a failed login at the server. */
+export function noteRefused(address: string, at: Instant): void {
+  serverOf(address).refusedAt = at;
+}
+
+/** The server accepted a key in this run. */
+export function noteAccepted(address: string, at: Instant): void {
+  serverOf(address).acceptedAt = at;
+}
+
+export const lastRefused = (address: string): Instant | null => serverOf(address).refusedAt;
+
+export const everAccepted = (address: string): boolean => serverOf(address).acceptedAt !== null;
