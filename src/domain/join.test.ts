@@ -145,6 +145,14 @@ describe('keys of which a listing shows no part', () => {
     ]);
   });
 
+  it('made in one second are told apart by their names, where both are known', () => {
+    const named = (value: string): Mark => ({ kind: 'name', value });
+    const one = record('a', { marks: [{ kind: 'hash', value: 'H' }, times('1/9'), named('one')], held: held('H') });
+    const seen = (name: string) => merge([one], listing([row([times('1/9'), named(name)], name)])).upserts.find((r) => r.id === 'a');
+    expect(seen('one')?.presence.value).toBe('listed');
+    expect(seen('two')?.presence.value).toBe('cannotTell');
+  });
+
   it('made in one second are ambiguous, unless a stronger mark tells them apart', () => {
     expect(merge([], listing([row([times('1/9')], 'one'), row([times('1/9')], 'two')])).upserts.map((r) => r.ambiguous)).toEqual([
       true,

@@ -6,7 +6,7 @@
  * - `serverId`: an id that the server never gives twice. Proof.
  * - `firstEight`, `lastSeven`: parts of the secret. Strong: two keys of one account can share them, though hardly ever do.
  * - `times`: when the key was issued and when it ends, to the second, where a secret tells both of itself. Agreeing: shared by row and secret it is as
- *   good as a strong mark; differing it says nothing, since servers round.
+ *   good as a strong mark, unless the names differ; differing it says nothing, since servers round.
  * - `name`: a hint, never enough alone.
  */
 export interface Mark {
@@ -35,16 +35,20 @@ export type MarkMatch = 'same' | 'different' | 'perhaps' | 'unrelated';
  */
 export function compareMarks(a: readonly Mark[], b: readonly Mark[]): MarkMatch {
   let perhaps = false;
+  let agrees = false;
+  let isNamedOtherwise = false;
   let different = false;
   for (const x of a) {
     const y = b.find((m) => m.kind === x.kind);
     if (!y) continue;
     const strength = strengthOf(x);
+    if (x.kind === 'name' && x.value !== y.value) isNamedOtherwise = true;
     if (strength === 'hint') continue;
     if (x.value === y.value) {
       if (strength === 'proof') return 'same';
-      perhaps = true;
+      if (strength === 'agreeing') agrees = true;
+      else perhaps = true;
     } else if (strength !== 'agreeing') different = true;
   }
-  return different ? 'different' : perhaps ? 'perhaps' : 'unrelated';
+  return different ? 'different' : perhaps || (agrees && !isNamedOtherwise) ? 'perhaps' : 'unrelated';
 }
