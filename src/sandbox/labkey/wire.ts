@@ -78,7 +78,7 @@ export const redirect = (location: string, status = 302): WireAnswer => ({
   contentType: 'text/html;charset=UTF-8',
 });
 
-/** Cookies of a request; the first of a name wins, as in Tomcat. */
+/** Cookies of a request; the first of a name wins. */
 export function parseCookies(header: string | undefined): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>();
   for (const part of (header ?? '').split(';')) {
