@@ -6,7 +6,7 @@ import type { Patch, RunInfo } from '../domain/views';
 import { envFileKinds } from './exports/env-file';
 import { clearLocks, NetrcKind, NetrcWatch, type Surroundings } from './exports/netrc';
 import { recoverPending } from './exports/pending';
-import { PlaceKinds } from './exports/places';
+import { type PlaceKind, PlaceKinds } from './exports/places';
 import type { Http } from './http/port';
 import { openKeychain } from './keychain';
 import { Backup } from './keys/backup';
@@ -19,6 +19,7 @@ import { Secrets, type Stores } from './keys/secrets';
 import { finishLeftovers } from './keys/startup';
 import { State } from './keys/state';
 import { Tickets } from './keys/tickets';
+import type { ServerDriver } from './servers/driver';
 import { drivers } from './servers/registry';
 import { Activity } from './storage/activity';
 import { loadDocument, saveDocument } from './storage/document';
@@ -39,6 +40,9 @@ export interface AppOptions {
   readonly stores?: Stores;
   /** For tests: the timer of second looks. */
   readonly later?: Core['later'];
+  /** For tests: further kinds of server and of place. */
+  readonly drivers?: readonly ServerDriver[];
+  readonly kinds?: readonly PlaceKind[];
 }
 
 /** The app without its shell: state, stores and use cases over ports. Tests drive this as the shell does. */
@@ -117,11 +121,12 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       : []),
     ...(folder.value.repaired.length > 0 ? ['Other users could read Tessera’s data folder; its rights were tightened.'] : []),
   ];
+  const all = [...drivers, ...(options.drivers ?? [])];
   let backup: Backup | null = null;
   const state = new State({
     index: index.value,
     settings: settings.value,
-    drivers: drivers.map((d) => d.description),
+    drivers: all.map((d) => d.description),
     run: () => {
       const run = options.run();
       return { ...run, damage, readOnly };
@@ -142,7 +147,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     state,
     secrets,
     tickets: new Tickets(now, newId),
-    drivers: new Map(drivers.map((d) => [d.description.kind, d])),
+    drivers: new Map(all.map((d) => [d.description.kind, d])),
     http: options.http,
     now,
     newId,
@@ -155,7 +160,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const netrcOptions = { pendingFolder, lockFolder, now };
   const netrcKind = new NetrcKind(netrcOptions);
   const netrc: Netrc = { kind: netrcKind, options: netrcOptions, surroundings: options.surroundings };
-  const kinds = new PlaceKinds([...envFileKinds({ pendingFolder, now }), netrcKind]);
+  const kinds = new PlaceKinds([...envFileKinds({ pendingFolder, now }), netrcKind, ...(options.kinds ?? [])]);
   const lookAtFiles = async (): Promise<void> => {
     await countFindings(core, netrc);
     if (readOnly === null) await checkPlaces(core, kinds, null);

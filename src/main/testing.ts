@@ -6,7 +6,7 @@ import type { Client, Value } from '../ipc/client';
 import { createClient } from '../ipc/client';
 import { createServer, type Mishap } from '../ipc/serve';
 import { startTiledSandbox, type TiledSandbox, type TiledSandboxOptions } from '../sandbox/tiled';
-import { type App, openApp } from './app';
+import { type App, type AppOptions, openApp } from './app';
 import { createHandlers } from './handlers';
 import { nodeHttp } from './http/node';
 import type { Backend, Keychain, KeychainFailure } from './keychain/port';
@@ -94,6 +94,10 @@ export interface TestOptions {
   readonly home?: string;
   /** The variable NETRC. */
   readonly netrc?: string;
+  /** Further kinds of server and of place, and the timer of second looks. */
+  readonly drivers?: AppOptions['drivers'];
+  readonly kinds?: AppOptions['kinds'];
+  readonly later?: AppOptions['later'];
 }
 
 export async function startTestApp(options: TestOptions = {}): Promise<TestApp> {
@@ -112,6 +116,9 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
     now,
     keychainService: 'tessera-test',
     stores,
+    ...(options.drivers ? { drivers: options.drivers } : {}),
+    ...(options.kinds ? { kinds: options.kinds } : {}),
+    ...(options.later ? { later: options.later } : {}),
     surroundings: { home, platform: 'linux', netrc: options.netrc },
     emit: (patch) => patches.push(patch),
     run: () => ({
