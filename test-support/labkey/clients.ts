@@ -61,7 +61,7 @@ const LIMIT = 60_000;
 
 /** LabKey's Python package, and requests. `more` is added to the environment: NETRC, say. */
 export function startPython(python: string, home: string, more: Readonly<Record<string, string>> = {}): PythonClient {
-  // -I would ignore nothing that matters here, and hide the folder of the program from itself.
+  // -I: neither the caller's packages nor files beside the program.
   const talk = start(python, ['-I', join(import.meta.dirname, 'client.py')], home, more);
   return {
     ask: (question) => talk.ask<ClientAnswer>(question),
@@ -72,7 +72,7 @@ export function startPython(python: string, home: string, more: Readonly<Record<
 
 /** LabKey's Java library. It looks for the file by `user.home`, which the variable HOME does not set. */
 export function startJava(java: JavaClient, home: string): LabKeyClient {
-  const options = [`-Duser.home=${home}`, '-Xshare:auto', '-XX:TieredStopAtLevel=1'];
+  const options = [`-Duser.home=${home}`, '-XX:-UsePerfData', '-XX:TieredStopAtLevel=1'];
   return start('java', [...options, '-cp', java.classPath, 'Client'], home, {});
 }
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LabKeyClient, type PythonClient, startJava, startPython, startR } from '../../../test-support/labkey/clients';
-import { type Prepared, prepareJava, preparePython, prepareR } from '../../../test-support/labkey/prepare';
+import { demand } from '../../../test-support/labkey/demand';
+import { prepareJava, preparePython, prepareR } from '../../../test-support/labkey/prepare';
 import { startTestApp, type TestApp, valueIn } from '../../main/testing';
 import { featuresOf, LABKEY_RELEASES, type LabKeyRelease, type LabKeySandbox, type LabKeySandboxOptions, startLabKeySandbox } from '.';
 
@@ -15,17 +16,6 @@ import { featuresOf, LABKEY_RELEASES, type LabKeyRelease, type LabKeySandbox, ty
 const log = (line: string): void => console.log(line);
 const [python, java, r] = await Promise.all([preparePython(log), prepareJava(log), prepareR()]);
 
-function demand(name: string, prepared: Prepared<unknown>): void {
-  if (prepared.ok) return;
-  if (process.env.CI)
-    it(`${name}`, () => {
-      throw new Error(`${name} is compulsory in CI and cannot be made here: ${prepared.why}`);
-    });
-  else {
-    console.error(`\n${'!'.repeat(80)}\nNOT TESTED with ${name}: ${prepared.why}\n${'!'.repeat(80)}\n`);
-    it.skip(`${name}: ${prepared.why}`, () => {});
-  }
-}
 demand('the Python client labkey', python);
 demand('the Java client labkey-client-api', java);
 demand("R's httr", r);

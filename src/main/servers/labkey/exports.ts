@@ -149,13 +149,15 @@ const r = (t: Target): readonly Snippet[] => [
   ]),
 ];
 
+/** LabKey's Java client sends the key of `.netrc` only when challenged, so by whoAmI a program with a dead key would take itself for a guest. */
 const javaLines = (provider: string, expression: string, base: string): readonly string[] => [
   'import org.labkey.remoteapi.Connection;',
   `import org.labkey.remoteapi.${provider};`,
-  'import org.labkey.remoteapi.security.WhoAmICommand;',
+  'import org.labkey.remoteapi.security.EnsureLoginCommand;',
   '',
   `Connection connection = new Connection(${quoted(base)}, new ${provider}(${expression}));`,
-  'System.out.println(new WhoAmICommand().execute(connection, "/home").getEmail());',
+  'String email = new EnsureLoginCommand().execute(connection, "/home").getProperty("currentUser.email");',
+  'System.out.println(email);',
 ];
 
 const java = (t: Target): readonly Snippet[] => [
