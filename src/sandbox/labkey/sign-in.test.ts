@@ -124,6 +124,14 @@ describe('sessions', () => {
     expect((await lab.ask(WHO, { jar })).json.id).toBe(0);
   });
 
+  it('sessions that idled out are not kept for ever', async () => {
+    const lab = await startLab();
+    for (let i = 0; i < 1_000; i += 1) lab.sandbox.state.openSession(null);
+    lab.turn(31 * 60_000);
+    await lab.ask(WHO);
+    expect(lab.sandbox.state.sessions.size).toBe(1);
+  });
+
   it.each([
     ['24.10', 1004],
     ['24.11', 0],

@@ -56,6 +56,7 @@ export interface NewKey {
 const IDLE = 30 * 60_000;
 const THROTTLE = 10 * 60_000;
 const DAY = 86_400_000;
+const MANY = 1_000;
 
 export const cryptOf = (secret: string): string => `sha256:${createHash('sha256').update(secret, 'utf8').digest('hex')}`;
 
@@ -182,6 +183,8 @@ export class SandboxState {
       impersonates: null,
       seen: this.now(),
     };
+    // A client without a cookie jar leaves a session behind with each request: those that idled out must go at some point.
+    if (this.sessions.size >= MANY) for (const old of this.sessions.values()) if (this.isIdle(old)) this.sessions.delete(old.id);
     this.sessions.set(session.id, session);
     return session;
   }
@@ -190,7 +193,7 @@ export class SandboxState {
     const session = this.sessions.get(id);
     if (!session) return undefined;
     const user = this.userById(session.userId);
-    const dead = this.now() - session.seen > IDLE || (session.userId !== null && !user?.active);
+    const dead = this.isIdle(session) || (session.userId !== null && !user?.active);
     if (dead) {
       this.sessions.delete(id);
       return undefined;
@@ -227,6 +230,10 @@ export class SandboxState {
     if (container.read === 'guests') return true;
     if (user === null) return false;
     return container.read === 'users' || (container.readers ?? []).some((r) => r.toLowerCase() === user.email.toLowerCase());
+  }
+
+  private isIdle(session: SandboxSession): boolean {
+    return this.now() - session.seen > IDLE;
   }
 
   private freshSecret(kind: 'apikey' | 'session'): string {
