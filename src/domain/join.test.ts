@@ -173,3 +173,26 @@ describe('keys of which a listing shows no part', () => {
     expect(seen([row([{ kind: 'serverId', value: '1' }], 'one')], [opaque, other])).toBe('notListed');
   });
 });
+
+describe('what a complete listing is complete of', () => {
+  const gone = (known: KeyRecord, reach: Parameters<typeof mergeListing>[4]) =>
+    mergeListing([known], listing([]), 'profile', ids(), reach).upserts[0]?.presence.value;
+  const ofBob = record('a', {
+    marks: [{ kind: 'serverId', value: '7' }],
+    held: held('H'),
+    listed: { value: listedKey('x', { owner: { id: 'p2', label: 'bob' } }), source: 'listing', asOf: 1 },
+    presence: { value: 'listed', source: 'listing', asOf: 1 },
+  });
+
+  it('the account’s own keys: another user’s key is not missed in it', () => {
+    expect(gone(ofBob, {})).toBe('cannotTell');
+    expect(gone(ofBob, { everyone: true })).toBe('notListed');
+  });
+
+  it('all but the kinds of secret that the server never lists', () => {
+    const made = { ...held('H'), secretKind: 'session' };
+    const own = record('a', { marks: [{ kind: 'hash', value: 'H' }], held: made });
+    expect(gone(own, { neverListed: ['session'] })).toBe('cannotTell');
+    expect(gone(own, { neverListed: ['another'] })).toBe('notListed');
+  });
+});

@@ -11,6 +11,7 @@ import type { Checked } from '../servers/driver';
 import { checkSecret, withCheck } from './checking';
 import { type Core, contextOf, driverOf, failuresOf, secretOf } from './core';
 import { eraseItem, recordFor, withSecret } from './holding';
+import { rowMarksOf } from './link';
 import { diskRefused, keychainProblem, noSuchKey, noSuchProfile } from './problems';
 import { refreshInTurn } from './refresh';
 import { cancelSecondLooks } from './second-look';
@@ -78,8 +79,9 @@ export async function holdInTurn(core: Core, request: HoldRequest): Promise<Resu
     return keychainProblem(written);
   }
   // The server saw another row move than the one that the secret was said to be of.
+  const told = checked.value.listed;
   const isOther =
-    target !== null && checked.value.by === 'use' && compareMarks(target.marks, checked.value.listed?.marks ?? []) === 'different';
+    target !== null && checked.value.by === 'use' && told !== null && compareMarks(target.marks, rowMarksOf(told)) === 'different';
   const item = { account, backend, secretKind: kind?.id };
   const keyId = await join(core, profile, request, seen, checked.value, item, isOther ? null : target);
   if ('ticket' in request.secret) core.tickets.drop(request.secret.ticket);

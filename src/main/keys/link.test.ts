@@ -95,6 +95,7 @@ describe('a secret that is found by use', () => {
     const { keyId, sentence } = await holdIn(t, profileId, made.secret, picked.id);
     expect(keyId).not.toBe(picked.id);
     expect(key(picked.id)?.held).toBeNull();
+    expect(key(keyId)?.linked?.by).toBe('use');
     expect(sentence).toContain('It is not the key that you picked in the list, but “nightly”.');
   });
 });
@@ -193,6 +194,9 @@ describe('a link by hand', () => {
     valueIn(await t.client.call('keys.link', { keyId, rowKeyId: row.id }));
     expect(keysHere().map((k) => k.id)).toEqual([keyId]);
     expect(key(keyId)?.linked?.by).toBe('hand');
+    lab.moves = true;
+    valueIn(await t.client.call('keys.verify', { keyId }));
+    expect(key(keyId)?.linked?.by).toBe('use');
     valueIn(await t.client.call('keys.unlink', { keyId }));
     expect(keysHere()).toHaveLength(2);
     expect(key(keyId)).toMatchObject({ listed: null, held: { origin: 'pasted' } });

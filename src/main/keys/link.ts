@@ -1,7 +1,7 @@
 import { newRecord } from '../../domain/join';
-import { fragmentOf, type KeyRecord } from '../../domain/key';
+import { fragmentOf, type KeyRecord, type ListedKey } from '../../domain/key';
 import { hasRow, linkedRecord, linkObstacle, splitRecord } from '../../domain/link';
-import { compareMarks } from '../../domain/mark';
+import { compareMarks, type Mark } from '../../domain/mark';
 import { fail, ok, type Result } from '../../domain/result';
 import type { Checked } from '../servers/driver';
 import type { Core } from './core';
@@ -61,6 +61,9 @@ export function unlinkKey(core: Core, keyId: string): Promise<Result<null>> {
   });
 }
 
+/** What a row has of its own: that the hash of the secret stands beside it is the check's word, which is in question here. */
+export const rowMarksOf = (told: ListedKey): readonly Mark[] => told.marks.filter((m) => m.kind !== 'hash');
+
 /**
  * What a check told about a row, joined to the record of the secret that was shown. Found by use: the row's own record, if there is one,
  * becomes part of this one; a row whose secret is held is another key, and nothing is joined. Answers the record, and the one that it took in.
@@ -76,17 +79,22 @@ export function withToldRow(
   // The clock's difference is not told by a check; the one seen last still holds.
   const listed = { ...record.listed, value: told, source: 'ownCheck', asOf: at } as const;
   if (checked.by !== 'use') return { record: { ...record, listed }, gone: [] };
-  const isIt = (other: KeyRecord) => compareMarks(other.marks, told.marks) === 'same';
-  if (isIt(record)) return { record: { ...record, listed, presence: { value: 'listed', source: 'ownCheck', asOf: at } }, gone: [] };
+  const marks = rowMarksOf(told);
+  const isIt = (other: KeyRecord) => compareMarks(other.marks, marks) === 'same';
+  const presence = { value: 'listed', source: 'ownCheck', asOf: at } as const;
+  if (isIt(record)) {
+    const linked = record.linked?.by === 'hand' ? { linked: { by: 'use', at } as const } : {};
+    return { record: { ...record, listed, presence, ...linked }, gone: [] };
+  }
   // By proof: the server gave the row's id when it made the key.
   if (hasRow(record) && !record.linked) return { record, gone: [] };
   const alone = record.linked ? splitRecord(record, at) : record;
   const row = core.state.keysOf(record.profileId).find((k) => k.id !== record.id && isIt(k));
-  if (row?.held || compareMarks(alone.marks, told.marks) === 'different') return { record, gone: [] };
+  if (row?.held || compareMarks(alone.marks, marks) === 'different') return { record, gone: [] };
   const half: KeyRecord = {
-    ...(row ?? { ...newRecord('', record.profileId, at), marks: told.marks }),
+    ...(row ?? { ...newRecord('', record.profileId, at), marks }),
     listed: { value: told, source: 'ownCheck', asOf: at },
-    presence: { value: 'listed', source: 'ownCheck', asOf: at },
+    presence,
   };
   return { record: linkedRecord(alone, half, { by: 'use', at }), gone: row ? [row.id] : [] };
 }

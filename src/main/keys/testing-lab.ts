@@ -75,7 +75,11 @@ export class Lab {
     if (user === null) return { outcome: { kind: 'refused' }, listed: null };
     const outcome = { kind: 'live', principal: principalOf(user) } as const;
     const [moved, ...more] = manager ? this.rows.filter((r) => r.lastUsed !== before.get(r.id)) : [];
-    return moved && more.length === 0 ? { outcome, listed: this.#listed(user, moved), by: 'use' } : { outcome, listed: null };
+    if (!moved || more.length > 0) return { outcome, listed: null };
+    const row = this.#listed(user, moved);
+    // Which secret it is, the driver knows of itself: no proof about the row.
+    const hash = createHash('sha256').update(secret).digest('hex');
+    return { outcome, listed: { ...row, marks: [{ kind: 'hash', value: hash }, ...row.marks] }, by: 'use' };
   }
 
   readonly driver: ServerDriver = {
