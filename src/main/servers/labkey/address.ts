@@ -60,7 +60,7 @@ export function parseAddress(text: string): Result<ParsedAddress> {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     return problem('A LabKey server is reached by https:// or http://. This address has another scheme.');
   const segments = url.pathname.split('/').filter((s) => s !== '');
-  if (ACTION.test(segments.at(-1) ?? '')) segments.pop();
+  while (ACTION.test(segments.at(-1) ?? '')) segments.pop();
   const path = segments.map((s) => `/${s}`).join('');
   const address = `${url.protocol}//${url.host}${path}`;
   const secret = url.username === 'apikey' && url.password !== '' ? decoded(url.password) : null;

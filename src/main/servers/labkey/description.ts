@@ -41,6 +41,7 @@ export const description: DriverDescription = {
       ],
       patienceMs: PASSWORD_PATIENCE_MS,
       yields: 'session',
+      forThisRun: true,
     },
     {
       id: 'key',

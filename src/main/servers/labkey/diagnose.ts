@@ -68,6 +68,7 @@ function verdictOf(steps: readonly DiagnosisStep[], facts: DiagnosisFacts): stri
   if (cause) return cause.finding;
   if (facts.check?.kind === 'live')
     return 'The key works, and nothing on this machine explains a 401. A program on another machine, or with a key of its own, may still get one: compare its key with this one.';
+  if (facts.check?.kind === 'inconclusive') return facts.check.why;
   return 'No cause was found. An administrator can let the server log every attempt to sign in, and why it failed: see Loggers.';
 }
 
@@ -195,7 +196,7 @@ function otherKeyStep(reading: NetrcReading, id: string, ask: string, facts: Dia
     id,
     ask,
     works && (other !== null || reading.client === 'requests') ? 'cause' : 'suspect',
-    `${who} takes ${stale} from ${path}, instead of this one.${beats} Put this key into that entry.`,
+    `${who} takes ${stale} from ${path}, instead of this one.${beats} Put this key into that entry.${reading.detail === null ? '' : ` ${reading.detail}`}`,
   );
 }
 

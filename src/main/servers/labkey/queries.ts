@@ -118,7 +118,8 @@ export async function inSomeFolder(
       if (answer.ok && meaningOf(answer.value) === 'fine') caller.container = container;
       return answer;
     }
-    last = answer;
+    // That a folder does not exist says less than that the account may not read one that does.
+    if (last === null || meaningOf(answer.value) !== 'noContainer') last = answer;
     return null;
   };
   let last: Result<Answer, CallError> | null = null;
