@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keyState } from '../../domain/key-state';
+import { type LabKeySandbox, startLabKeySandbox } from '../../sandbox/labkey';
+import { startTestApp, type TestApp, valueIn } from '../testing';
+import { holdIn } from './testing-lab';
+
+/** The same use cases over LabKey's driver and its sandbox: what the server made of memory for these tests only claims. */
+
+const ADA = 'ada@lab.test';
+
+let server: LabKeySandbox;
+let t: TestApp;
+let profileId: string;
+let now = Date.UTC(2026, 10, 21, 12);
+const clock = () => now;
+
+beforeEach(async () => {
+  server = await startLabKeySandbox({ version: '24.11', sleep: async () => undefined, now: clock });
+  t = await startTestApp({ now: clock });
+  const added = await t.client.call('profile.add', {
+    kind: 'labkey',
+    address: server.url,
+    label: 'LabKey',
+    note: '',
+    caFile: null,
+    plainHttpAccepted: false,
+  });
+  ({ profileId } = valueIn(added));
+});
+afterEach(async () => {
+  expect(t.mishaps).toEqual([]);
+  await t.close();
+  await server.stop();
+});
+
+const signIn = async (email: string, password: string) =>
+  valueIn(
+    await t.client.call('profile.signIn', { profileId, method: 'password', fields: { email }, secrets: { password: { typed: password } } }),
+  );
+const keysHere = () => t.app.core.state.keysOf(profileId);
+const key = (id: string) => t.app.core.state.key(id);
+const state = (id: string) => {
+  const record = key(id);
+  return record ? keyState(record, now).state : null;
+};
+
+describe('LabKey through the use cases', () => {
+  it('signs in for this run, joins a pasted key to its row by use, and proves by deletion that it was right', async () => {
+    const [first, second] = [server.addKey(ADA, { description: 'nightly' }), server.addKey(ADA, { description: 'laptop' })];
+    await signIn(ADA, 'secret1');
+    expect([...t.stores.os.items.values()]).toEqual([]);
+    expect(keysHere()).toHaveLength(2);
+    const { keyId } = await holdIn(t, profileId, first);
+    expect(key(keyId)).toMatchObject({ linked: { by: 'use' }, listed: { value: { name: 'nightly' } } });
+    expect(keysHere()).toHaveLength(2);
+    now += 60_000;
+    const other = await holdIn(t, profileId, second);
+    expect(key(other.keyId)?.listed?.value.name).toBe('laptop');
+    now += 60_000;
+    const report = valueIn(await t.client.call('keys.revoke', { keyIds: [keyId], acknowledged: false }));
+    expect(report.outcomes[0]?.result).toEqual({ ok: true, already: false });
+    expect([...t.stores.os.items.values()]).toEqual([second]);
+    expect(state(other.keyId)).toBe('heldLive');
+  });
+
+  it('keeps the secret where a deletion disproves a link by hand, and names the key that died', async () => {
+    const [first, second] = [server.addKey(ADA, { description: 'nightly' }), server.addKey(ADA, { description: 'laptop' })];
+    await signIn(ADA, 'secret1');
+    const one = await holdIn(t, profileId, first);
+    now += 60_000;
+    const two = await holdIn(t, profileId, second);
+    for (const { keyId } of [one, two]) valueIn(await t.client.call('keys.unlink', { keyId }));
+    const row = (name: string) => keysHere().find((k) => k.listed?.value.name === name)?.id ?? '';
+    valueIn(await t.client.call('keys.link', { keyId: one.keyId, rowKeyId: row('laptop') }));
+    const report = valueIn(await t.client.call('keys.revoke', { keyIds: [one.keyId], acknowledged: false }));
+    expect(report.outcomes[0]?.result).toMatchObject({ ok: false, problem: { code: 'key.wrongLink' } });
+    expect([...t.stores.os.items.values()]).toContain(first);
+    expect(state(two.keyId)).toBe('heldGone');
+    valueIn(await t.client.call('keys.verify', { keyId: one.keyId }));
+    expect(state(one.keyId)).toBe('heldLive');
+    expect(key(one.keyId)?.listed?.value.name).toBe('nightly');
+  });
+
+  it('finds the stale .netrc line that beats a good key', async () => {
+    const good = server.addKey(ADA, { description: 'nightly' });
+    await signIn(ADA, 'secret1');
+    const { keyId } = await holdIn(t, profileId, good);
+    writeFileSync(join(t.home, '.netrc'), `machine 127.0.0.1\nlogin apikey\npassword ${'0'.repeat(64)}\n`, { mode: 0o600 });
+    now += 60_000;
+    const diagnosis = valueIn(await t.client.call('keys.diagnose', { keyId }));
+    expect(diagnosis.steps.filter((s) => s.outcome === 'suspect' || s.outcome === 'cause')).not.toEqual([]);
+    expect(JSON.stringify(diagnosis)).not.toContain('0'.repeat(64));
+  });
+
+  it('lists everyone’s keys for an administrator and revokes one with the words typed', async () => {
+    server.addKey(ADA, { description: 'of another' });
+    await signIn('admin@lab.test', 'secret2');
+    valueIn(await t.client.call('profile.everyone', { profileId, everyone: true }));
+    const other = keysHere().find((k) => k.listed?.value.name === 'of another');
+    expect(other?.listed?.value.owner).not.toBeNull();
+    const call = { keyIds: [other?.id ?? ''], acknowledged: false };
+    expect(await t.client.call('keys.revoke', call)).toMatchObject({ ok: false, error: { code: 'key.notTyped' } });
+    const report = valueIn(await t.client.call('keys.revoke', { ...call, typed: 'revoke 1 key' }));
+    expect(report.outcomes[0]?.result).toMatchObject({ ok: true });
+    valueIn(await t.client.call('profile.everyone', { profileId, everyone: false }));
+    expect(keysHere()).toEqual([]);
+  });
+});
