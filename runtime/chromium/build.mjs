@@ -7,8 +7,16 @@ const root = join(here, '..', '..');
 /** Where the bundle lies; `run.mjs` starts it from there. */
 export const outDir = join(root, 'out', 'runtime', 'chromium');
 
-/** The newest change below a folder, in milliseconds. */
+/** What the bundle is made of: this folder, and the app's own D-Bus client, which is nobody's secret and has its tests there. */
+const SOURCES = [
+  join(here, 'src'),
+  join(here, 'facade'),
+  ...['dbus.ts', 'dbus-wire.ts'].map((name) => join(root, 'src', 'main', 'keychain', name)),
+];
+
+/** The newest change of a file, or of any below a folder, in milliseconds. */
 function newest(folder) {
+  if (!statSync(folder).isDirectory()) return statSync(folder).mtimeMs;
   let last = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
@@ -22,7 +30,7 @@ export function isStale() {
   const stamp = join(outDir, 'runtime.mjs');
   if (!existsSync(stamp)) return true;
   const built = statSync(stamp).mtimeMs;
-  return [join(here, 'src'), join(here, 'facade')].some((folder) => newest(folder) > built);
+  return SOURCES.some((source) => newest(source) > built);
 }
 
 /** Bundles the runtime and the two page scripts. Built beside and moved in place: a running one never reads half of it. */
@@ -39,7 +47,7 @@ export async function buildRuntime() {
     bundle(
       join(here, 'src', 'index.ts'),
       { file: join(fresh, 'runtime.mjs'), format: 'es', codeSplitting: false },
-      { platform: 'node', external: [/^node:/, '@homebridge/dbus-native'] },
+      { platform: 'node', external: [/^node:/] },
     ),
     ...['main-world', 'isolated-world'].map((name) =>
       bundle(join(here, 'src', 'page', `${name}.ts`), { file: join(fresh, 'page', `${name}.js`), format: 'iife' }, { platform: 'browser' }),

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import type { ControlMessage, MenuEntry, NotificationRecord, WindowState } from './src/control-wire';
+import type { ControlMessage, MenuEntry, NotificationRecord, TrayRecord, WindowState } from './src/control-wire';
 
-export type { MenuEntry, NotificationRecord, WindowState } from './src/control-wire';
+export type { MenuEntry, NotificationRecord, TrayRecord, WindowState } from './src/control-wire';
 
 export interface LaunchOptions {
   /** The folder with the app's package.json, built. */
@@ -38,7 +38,7 @@ export interface Control {
   menu(): Promise<MenuEntry[]>;
   /** Clicks an item of the application menu by id or label; false where it is disabled. */
   clickMenu(idOrLabel: string): Promise<boolean>;
-  trays(): Promise<{ tooltip: string; title: string; menu: MenuEntry[] }[]>;
+  trays(): Promise<TrayRecord[]>;
   clickTray(idOrLabel: string): Promise<void>;
   recorded(): Promise<{ badgeCount: number; loginItem: { openAtLogin?: boolean } | null; aboutPanel: unknown; userModelId: string | null }>;
   runtime(): Promise<{
@@ -47,6 +47,7 @@ export interface Control {
     sandbox: boolean;
     headless: boolean;
     clipboardHelper: string | null;
+    command: string[];
     notes: string[];
   }>;
   windows(): Promise<WindowState[]>;

@@ -10,17 +10,23 @@ export interface RuntimeInfo {
   readonly headless: boolean;
   /** The program that reads and writes the clipboard, 'memory', or null where copying is not possible. */
   clipboardHelper: string | null;
+  /** The words that start this app on this runtime again. */
+  readonly command: readonly string[];
   /** Sentences for the status line: what is different on this runtime. */
   readonly notes: string[];
 }
 
 export interface RuntimeOptions {
   readonly appDir: string;
+  /** The words that start this app on this runtime again. */
+  readonly command: readonly string[];
   readonly headless: boolean;
   /** The arguments behind the app's folder. */
   readonly args: readonly string[];
   /** Driven by a test: dialogs, clipboard, links and notifications are recorded or scripted, and a debugging port may be opened. */
   readonly test: boolean;
+  /** A test's notifications go to the session bus all the same: the test has a desktop of its own there. */
+  readonly testBus: boolean;
   readonly testPort: boolean;
 }
 

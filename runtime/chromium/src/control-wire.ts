@@ -33,5 +33,14 @@ export interface WindowState {
 export interface NotificationRecord {
   readonly title: string;
   readonly body: string;
+  readonly urgency: 'normal' | 'critical' | 'low';
   readonly actions: readonly string[];
+}
+
+export interface TrayRecord {
+  readonly tooltip: string;
+  readonly title: string;
+  /** The picture's file, as the app named it. */
+  readonly image: string;
+  readonly menu: readonly MenuEntry[];
 }

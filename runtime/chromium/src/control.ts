@@ -49,7 +49,12 @@ const methods: Record<string, (...args: never[]) => unknown> = {
   clipboardFormats: async () => (await clipboard.read()).flatMap((item) => item.types),
   writeClipboard: (text: string) => clipboard.write([new ClipboardItem({ 'text/plain': text })]),
   notifications: () =>
-    notifications.map(({ title, body, actions }) => ({ title, body, actions: actions.map((action) => action.text ?? '') })),
+    notifications.map(({ title, body, urgency, actions }) => ({
+      title,
+      body,
+      urgency,
+      actions: actions.map((action) => action.text ?? ''),
+    })),
   notificationEvent: (at: number, event: string) => {
     const one = notifications.at(at);
     if (!one) throw new Error('There is no such notification');
@@ -66,12 +71,12 @@ const methods: Record<string, (...args: never[]) => unknown> = {
     [...trays].map((tray) => ({
       tooltip: tray.tooltip,
       title: tray.title,
-      menu: tray.menu instanceof Menu ? tray.menu.items.map(entry) : [],
+      image: tray.image.source,
+      menu: tray.menu?.items.map(entry) ?? [],
     })),
   clickTray: (label: string) => {
     for (const tray of trays) {
-      const item =
-        tray.menu instanceof Menu ? tray.menu.items.find((candidate) => candidate.label === label || candidate.id === label) : undefined;
+      const item = tray.menu?.items.find((candidate) => candidate.label === label || candidate.id === label);
       if (item) return item.click({}, null, null);
     }
     throw new Error(`No tray menu has an item ${label}`);

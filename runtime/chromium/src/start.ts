@@ -41,8 +41,10 @@ export async function start(options: RuntimeOptions): Promise<void> {
     sandbox,
     headless: options.headless,
     clipboardHelper: null,
+    command: options.command,
     notes: [],
   };
+  let screenRead: Promise<void> = Promise.resolve();
   context.init(options, info, pkg, () => {
     const browser = new Browser({
       executable,
@@ -56,16 +58,17 @@ export async function start(options: RuntimeOptions): Promise<void> {
       info.version = version;
       known.remember(version);
     }, ignore);
+    screenRead = screen.read(browser).then(({ dark }) => nativeTheme.setSystemDark(dark), ignore);
     return browser;
   });
   if (!sandbox) note("Running as root: Chromium's own sandbox is off.");
-  note('No tray icon, badge or start at login on this runtime.');
+  note('No tray icon or badge on this runtime.');
   info.clipboardHelper = clipboard.helperName;
   if (info.clipboardHelper === null) note('Copying is not possible: no clipboard helper (xclip, xsel, wl-clipboard) was found.');
   if (process.env.WAYLAND_DISPLAY && !process.env.DISPLAY) note('Wayland: window positions are not known here.');
 
-  const browser = context.ensureBrowser();
-  const screenRead = screen.read(browser).then(({ dark }) => nativeTheme.setSystemDark(dark), ignore);
+  // Chromium's window is on the screen as soon as Chromium runs: an app that starts hidden gets it with its first window.
+  const browser = options.args.includes('--hidden') ? null : context.ensureBrowser();
   prepareProcess(options);
   app.commandLine.parse(options.args);
   installEnd();
@@ -81,7 +84,7 @@ export async function start(options: RuntimeOptions): Promise<void> {
   context.entryDone = true;
   // On a display, an app checks its last bounds against the displays as soon as it is ready, and Electron knows them by then.
   if (!options.headless) await screenRead;
-  else if (known.version === null) await browser.version.catch(ignore);
+  else if (known.version === null) await browser?.version.catch(ignore);
   app.becomeReady();
   setTimeout(removeAbandonedProfiles, 2000).unref();
 }

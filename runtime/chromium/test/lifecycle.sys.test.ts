@@ -25,6 +25,17 @@ describe('the ways out', () => {
     expect(readdirSync(run.temp)).toEqual([]);
   });
 
+  it('an app that starts hidden has no Chromium, and no window on the screen, before its first window', async () => {
+    run = start({ LATE: '1' }, ['--headless', '--hidden']);
+    await run.saw('ready');
+    expect(run.chromium()).toEqual([]);
+    run.child.kill('SIGUSR2');
+    await run.saw('loaded');
+    expect(run.chromium().length).toBeGreaterThan(0);
+    run.child.kill('SIGTERM');
+    expect(await run.ended).toEqual({ code: 0, signal: null });
+  });
+
   it('a second signal ends what a window refuses', async () => {
     run = start({ VETOES: '100' });
     await run.saw('loaded');

@@ -51,7 +51,9 @@ describe('an app under test', () => {
     await ask('external', 'https://example.org/help');
     expect(await app.control.openedExternals()).toEqual(['https://example.org/help']);
     await ask('notify', 'A key expires', 'in 3 days');
-    expect(await app.control.notifications()).toEqual([{ title: 'A key expires', body: 'in 3 days', actions: ['Open'] }]);
+    expect(await app.control.notifications()).toEqual([
+      { title: 'A key expires', body: 'in 3 days', urgency: 'normal', actions: ['Open'] },
+    ]);
     await app.control.notificationEvent(-1, 'default');
     await app.control.notificationEvent(-1, '0');
     await saw('notification action 0');

@@ -97,6 +97,7 @@ class Writer {
       case 'y':
         this.bytes.push(Number(value) & 255);
         return;
+      case 'i':
       case 'u':
         this.u32(Number(value));
         return;

@@ -64,6 +64,8 @@ type Methods =
   | 'releaseSingleInstanceLock'
   | 'setAppUserModelId'
   | 'setLoginItemSettings'
+  | 'getLoginItemSettings'
+  | 'getBadgeCount'
   | 'enableSandbox'
   | 'setBadgeCount'
   | 'setAboutPanelOptions'
@@ -269,8 +271,16 @@ export class App extends GuardedEmitter implements Pick<Electron.App, Methods> {
   setLoginItemSettings(settings: Electron.Settings): void {
     this.recorded.loginItem = settings;
   }
-  getLoginItemSettings(): { openAtLogin: boolean; openAsHidden: boolean } {
-    return { openAtLogin: this.recorded.loginItem?.openAtLogin ?? false, openAsHidden: false };
+  /** Nothing is registered with the system, and so it says, but to a test. */
+  getLoginItemSettings(): Electron.LoginItemSettings {
+    const openAtLogin = context.options.test && (this.recorded.loginItem?.openAtLogin ?? false);
+    return {
+      openAtLogin,
+      wasOpenedAtLogin: false,
+      status: openAtLogin ? 'enabled' : 'not-registered',
+      executableWillLaunchAtLogin: openAtLogin,
+      launchItems: [],
+    };
   }
   setBadgeCount(count = 0): boolean {
     this.recorded.badgeCount = count;

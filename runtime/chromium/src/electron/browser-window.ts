@@ -53,6 +53,7 @@ type Methods =
   | 'setBackgroundColor'
   | 'setProgressBar'
   | 'setSkipTaskbar'
+  | 'setOverlayIcon'
   | 'removeMenu'
   | 'loadURL'
   | 'reload';
@@ -148,7 +149,9 @@ export class BrowserWindow extends GuardedEmitter implements Pick<Electron.Brows
     webContents.on('page-title-updated', (_event: unknown, title: string) => {
       const event = new PreventableEvent();
       this.emit('page-title-updated', event, title, true);
-      if (!event.defaultPrevented && title !== '') this.#title = title;
+      // Chromium's window shows the page's title: the window's own is put there again.
+      if (event.defaultPrevented) this.setTitle(this.#title);
+      else if (title !== '') this.#title = title;
     });
   }
 
@@ -360,6 +363,7 @@ export class BrowserWindow extends GuardedEmitter implements Pick<Electron.Brows
   }
   setProgressBar(): void {}
   setSkipTaskbar(): void {}
+  setOverlayIcon(): void {}
   #alive(): void {
     if (this.#destroyed) throw new TypeError('Object has been destroyed');
   }

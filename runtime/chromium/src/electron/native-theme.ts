@@ -6,7 +6,11 @@ type Source = Electron.NativeTheme['themeSource'];
 /** `nativeTheme`: a chosen theme is set in every page; `system` leaves Chromium's own answer, and dark is then what Chromium reports. */
 export class NativeTheme
   extends GuardedEmitter
-  implements Pick<Electron.NativeTheme, 'themeSource' | 'shouldUseDarkColors' | 'shouldUseHighContrastColors'>
+  implements
+    Pick<
+      Electron.NativeTheme,
+      'themeSource' | 'shouldUseDarkColors' | 'shouldUseDarkColorsForSystemIntegratedUI' | 'shouldUseHighContrastColors'
+    >
 {
   #source: Source = 'system';
   #systemDark = false;
@@ -25,6 +29,9 @@ export class NativeTheme
   }
   get shouldUseDarkColors(): boolean {
     return this.#source === 'system' ? this.#systemDark : this.#source === 'dark';
+  }
+  get shouldUseDarkColorsForSystemIntegratedUI(): boolean {
+    return this.#systemDark;
   }
   get shouldUseHighContrastColors(): boolean {
     return false;

@@ -1,17 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { context } from '../context';
+import { type Bus, connectSessionBus } from '../../../../src/main/keychain/dbus';
+import { context, note } from '../context';
 import { GuardedEmitter, PreventableEvent } from '../guard';
 
 type Options = Electron.NotificationConstructorOptions;
-
-/** As much of dbus-native as is used here; its own types leave out the session bus. */
-interface Bus {
-  invoke(message: object, callback: (error: { message: string } | null, ...values: unknown[]) => void): void;
-  mangle(path: string, iface: string, member: string): string;
-  readonly signals: { on(name: string, listener: (body: unknown[]) => void): void };
-  readonly connection: { on(event: string, listener: (error: Error) => void): void; stream?: { unref?: () => void } };
-}
 
 const destination = 'org.freedesktop.Notifications';
 const path = '/org/freedesktop/Notifications';
@@ -23,53 +16,63 @@ export const notifications: Notification[] = [];
 let bus: Promise<Bus> | null = null;
 let nextTestId = 0;
 
+/** Whether notifications stay in this process, for a test to read. */
+const recorded = (): boolean => context.options.test && !context.options.testBus;
+
 function connect(): Promise<Bus> {
-  bus ??= import('@homebridge/dbus-native').then(async (module) => {
-    const { sessionBus } = (module.default ?? module) as unknown as { sessionBus: () => Bus };
-    const found = sessionBus();
-    found.connection.on('error', () => {
-      bus = null;
-      for (const notification of shown.values()) notification.fail('the session bus is gone');
-    });
-    found.connection.stream?.unref?.();
-    const match = `type='signal',interface='${destination}',path='${path}'`;
-    const dbus = { destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus', interface: 'org.freedesktop.DBus' };
-    await new Promise<void>((resolve, reject) =>
-      found.invoke({ ...dbus, member: 'AddMatch', signature: 's', body: [match] }, (error) =>
-        error ? reject(new Error(error.message)) : resolve(),
-      ),
-    );
-    found.signals.on(found.mangle(path, destination, 'ActionInvoked'), (body) => shown.get(Number(body[0]))?.invoked(String(body[1])));
-    found.signals.on(found.mangle(path, destination, 'NotificationClosed'), (body) => shown.get(Number(body[0]))?.closed());
-    return found;
-  });
+  bus ??= open();
   bus.catch(() => {
     bus = null;
   });
   return bus;
 }
 
-async function call(member: string, signature: string, body: unknown[]): Promise<unknown> {
-  const found = await connect();
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('the notification service does not answer')), 5000);
-    timer.unref();
-    found.invoke({ destination, path, interface: destination, member, signature, body }, (error, value) => {
-      clearTimeout(timer);
-      if (error) reject(new Error(error.message));
-      else resolve(value);
-    });
+async function open(): Promise<Bus> {
+  const connected = await connectSessionBus(process.env);
+  if (!connected.ok) throw new Error(connected.error);
+  const found = connected.value;
+  found.onClose(() => {
+    bus = null;
+    const lost = [...shown.values()];
+    shown.clear();
+    for (const notification of lost) notification.fail('the session bus is gone');
   });
+  const dbus = { destination: 'org.freedesktop.DBus', path: '/org/freedesktop/DBus', interface: 'org.freedesktop.DBus' };
+  const match = `type='signal',interface='${destination}',path='${path}'`;
+  const matched = await found.call({ ...dbus, member: 'AddMatch', signature: 's', args: [match] });
+  if (!matched.ok) throw new Error(matched.error.message);
+  found.onSignal(({ interface: from, member, body: [id, detail] }) => {
+    if (from !== destination) return;
+    if (member === 'ActionInvoked') shown.get(Number(id))?.invoked(String(detail));
+    if (member === 'NotificationClosed') shown.get(Number(id))?.closed();
+  });
+  return found;
 }
 
-/** Text for a server that may read markup: nothing in it is markup. */
+/** Calls the desktop's service; the bus may start it. Throws with the reason where it does not answer. */
+async function call(member: string, signature: string, args: readonly unknown[]): Promise<unknown> {
+  const found = await connect();
+  const answer = await found.call({ destination, path, interface: destination, member, signature, args, start: true });
+  if (!answer.ok) throw new Error(answer.error.message);
+  return answer.value[0];
+}
+
+/** What the desktop's service can do, by the names of the Desktop Notifications Specification. Asked each time: another may have taken over. */
+async function capabilities(): Promise<ReadonlySet<string>> {
+  const answer = await call('GetCapabilities', '', []);
+  return new Set(Array.isArray(answer) ? answer.map(String) : []);
+}
+
+/** Text for a server that reads markup: nothing in it is markup. */
 const plain = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+type Members = 'show' | 'close' | 'title' | 'subtitle' | 'body' | 'silent' | 'urgency' | 'timeoutType' | 'actions';
+
 /** A notification of the desktop, over D-Bus (org.freedesktop.Notifications). Tests see it and play the person. */
-export class Notification extends GuardedEmitter implements Pick<Electron.Notification, 'show' | 'close' | 'title' | 'body'> {
+export class Notification extends GuardedEmitter implements Pick<Electron.Notification, Members> {
   /** Whether there is a bus to ask; whether somebody answers there is known only after `show` (event `failed`). */
   static isSupported(): boolean {
-    if (context.options.test) return true;
+    if (recorded()) return true;
     if (process.platform !== 'linux') return false;
     const runtime = process.env.XDG_RUNTIME_DIR;
     return !!process.env.DBUS_SESSION_BUS_ADDRESS || (!!runtime && existsSync(join(runtime, 'bus')));
@@ -102,38 +105,43 @@ export class Notification extends GuardedEmitter implements Pick<Electron.Notifi
   close(): void {
     const id = this.#id;
     this.#showing?.then(() => {
-      if (context.options.test) this.closed();
+      if (recorded()) this.closed();
       else if (id !== 0 || this.#id !== 0) call('CloseNotification', 'u', [this.#id || id]).catch(() => {});
     });
   }
 
   async #show(): Promise<void> {
-    if (context.options.test) {
+    if (context.options.test) notifications.push(this);
+    if (recorded()) {
       nextTestId += 1;
       this.#id = nextTestId;
-      notifications.push(this);
     } else {
-      const levels = { low: 0, normal: 1, critical: 2 } as const;
-      const hints = [
-        ['urgency', ['y', levels[this.urgency]]],
-        ['suppress-sound', ['b', this.silent]],
-      ];
-      const buttons = this.actions.flatMap((action, at) => [String(at), action.text ?? '']);
-      const timeout = this.timeoutType === 'never' ? 0 : -1;
-      const body = [
-        context.package.productName ?? context.package.name,
-        this.#id,
-        '',
-        this.title,
-        plain(this.body),
-        ['default', '', ...buttons],
-        hints,
-        timeout,
-      ];
-      this.#id = Number(await call('Notify', 'susssasa{sv}i', body));
+      this.#id = await this.#notify();
     }
     shown.set(this.#id, this);
     this.emit('show', new PreventableEvent());
+  }
+  async #notify(): Promise<number> {
+    const can = await capabilities();
+    if (!can.has('actions')) note('A click on a notification leads nowhere: this desktop’s notifications take none.');
+    const levels = { low: 0, normal: 1, critical: 2 } as const;
+    const hints = {
+      urgency: { signature: 'y', value: levels[this.urgency] },
+      'suppress-sound': { signature: 'b', value: this.silent },
+    };
+    const buttons = this.actions.flatMap((action, at) => [String(at), action.text ?? '']);
+    const timeout = this.timeoutType === 'never' ? 0 : -1;
+    const body = [
+      context.package.productName ?? context.package.name,
+      this.#id,
+      '',
+      this.title,
+      can.has('body-markup') ? plain(this.body) : this.body,
+      can.has('actions') ? ['default', '', ...buttons] : [],
+      hints,
+      timeout,
+    ];
+    return Number(await call('Notify', 'susssasa{sv}i', body));
   }
   /** The person clicked the notification ("default") or one of its buttons. */
   invoked(key: string): void {

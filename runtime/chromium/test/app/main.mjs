@@ -4,7 +4,7 @@ import { app, BrowserWindow, clipboard, dialog, ipcMain, Menu, Notification, nat
 
 const line = (...parts) =>
   process.stdout.write(`${parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' ')}\n`);
-const { VETOES = '0', QUIT_AFTER_ALL = '1', RECOVER = '' } = process.env;
+const { VETOES = '0', QUIT_AFTER_ALL = '1', RECOVER = '', LATE = '' } = process.env;
 let vetoes = Number(VETOES);
 
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
@@ -64,6 +64,12 @@ app.whenReady().then(() => {
     ]),
   );
   protocol.handle('app', () => new Response(page, { headers: { 'content-type': 'text/html' } }));
+  if (LATE) process.once('SIGUSR2', openWindow);
+  else openWindow();
+  line('ready');
+});
+
+function openWindow() {
   const window = new BrowserWindow({
     width: 700,
     height: 500,
@@ -89,4 +95,4 @@ app.whenReady().then(() => {
     return { action: 'deny' };
   });
   window.loadURL('app://test/').then(() => line('loaded', window.getBounds()));
-});
+}
