@@ -45,6 +45,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'key.diagnose': 'Refusal looked into',
   'place.put': 'Written to a file',
   'place.remove': 'Taken out of a file',
+  'place.tighten': 'Rights to a file tightened',
   'netrc.fix': '.netrc mended',
   'netrc.take': 'Taken from .netrc',
   'keychain.choose': 'Keychain chosen',

@@ -162,6 +162,8 @@ export const methods = {
     z.strictObject({ notes: z.array(z.string()) }),
   ),
   'place.check': method(z.strictObject({ keyId: id }), nothing),
+  /** Takes the rights of other users away from the file. */
+  'place.tighten': method(z.strictObject({ keyId: id, placeId: id }), z.strictObject({ notes: z.array(z.string()) })),
   'place.removePreview': method(z.strictObject({ keyId: id, placeId: id }), s.placeRemoval),
   /** `force`: also where some program rejects the file then; `keep`: the secret goes into the keychain first, or nothing is done. */
   'place.remove': method(

@@ -7,6 +7,7 @@ import { envFileKinds } from './exports/env-file';
 import { clearLocks, NetrcKind, NetrcWatch, type Surroundings } from './exports/netrc';
 import { recoverPending } from './exports/pending';
 import { type PlaceKind, PlaceKinds } from './exports/places';
+import { tiledbKinds } from './exports/tiledb';
 import type { Http } from './http/port';
 import { openKeychain } from './keychain';
 import { Backup } from './keys/backup';
@@ -36,6 +37,8 @@ export interface AppOptions {
   readonly emit: (patch: Patch) => void;
   /** Where the person's netrc file is looked for. */
   readonly surroundings: Surroundings;
+  /** The variable TILEDB_PROFILE_DIR: where TileDB's programs look for profiles. */
+  readonly profileDir?: string | undefined;
   /** For tests: stores other than the system's. */
   readonly stores?: Stores;
   /** For tests: the timer of second looks. */
@@ -160,7 +163,12 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const netrcOptions = { pendingFolder, lockFolder, now };
   const netrcKind = new NetrcKind(netrcOptions);
   const netrc: Netrc = { kind: netrcKind, options: netrcOptions, surroundings: options.surroundings };
-  const kinds = new PlaceKinds([...envFileKinds({ pendingFolder, now }), netrcKind, ...(options.kinds ?? [])]);
+  const kinds = new PlaceKinds([
+    ...envFileKinds({ pendingFolder, now }),
+    netrcKind,
+    ...tiledbKinds({ pendingFolder, now, profileDir: options.profileDir }),
+    ...(options.kinds ?? []),
+  ]);
   const lookAtFiles = async (): Promise<void> => {
     await countFindings(core, netrc);
     if (readOnly === null) await checkPlaces(core, kinds, null);

@@ -20,7 +20,7 @@ import { annotate, forgetSecret } from './keys/local';
 import { applyNetrcFix, countFindings, lookAtNetrc, type Netrc, previewNetrcFix } from './keys/netrc-file';
 import { applyNetrc, previewNetrc } from './keys/netrc-put';
 import { keepPlaced, takeEntry } from './keys/netrc-take';
-import { applyFile, checkPlaces, previewFile, previewRemoval, removePlace } from './keys/placing';
+import { applyFile, checkPlaces, previewFile, previewRemoval, removePlace, tightenPlace } from './keys/placing';
 import { readOnly } from './keys/problems';
 import { refresh } from './keys/refresh';
 import { rescue, strandedSecret } from './keys/rescue';
@@ -154,6 +154,7 @@ function bind(core: Core, kinds: PlaceKinds, netrc: Netrc, shell: ShellPort): Ha
     'export.previewConfig': (a) => previewConfig(core, kinds, home, a),
     'export.applyConfig': (a) => applyConfig(core, kinds, home, a),
     'place.check': ({ keyId }) => checkPlaces(core, kinds, keyId),
+    'place.tighten': ({ keyId, placeId }) => tightenPlace(core, kinds, keyId, placeId),
     'place.removePreview': ({ keyId, placeId }) => previewRemoval(core, kinds, keyId, placeId),
     'place.remove': async ({ keyId, placeId, force, keep }) => {
       const kept = keep ? await keepPlaced(core, kinds, keyId, placeId) : ok(null);

@@ -72,6 +72,8 @@ export interface PlaceKind {
   readonly kind: string;
   /** "Env file (shell)". */
   readonly title: string;
+  /** Where programs look for the file on this machine, where something moved it from its usual path. */
+  readonly usualPath?: string;
   /** Reads, writes nothing. */
   preview(request: PutRequest): Promise<Result<PlaceChange>>;
   put(request: PutRequest): Promise<Result<PutDone>>;
@@ -83,6 +85,8 @@ export interface PlaceKind {
    */
   secretsAt?(path: string, locator: string): Promise<Result<readonly FileSecret[]>>;
   previewRemove(place: PlaceOfUse, options?: RemoveOptions): Promise<Result<PlaceChange>>;
+  /** Takes the rights of others away from the file, which otherwise stays as it is; sentences about what was done. */
+  tighten?(place: PlaceOfUse): Promise<Result<readonly string[]>>;
   /** Takes the secret out again, only where it still is the one that was put there; else `place.changed`. */
   remove(place: PlaceOfUse, revision?: string, options?: RemoveOptions): Promise<Result<RemoveDone>>;
 }

@@ -47,7 +47,7 @@ function targetOf(core: Core, kinds: PlaceKinds, home: string, request: ConfigRe
     return fail('export.noConfig', `Keys of ${driver.description.name} servers are not put into a file of that kind. Nothing was written.`);
   const kind = kinds.of(file.kind);
   if (!kind.ok) return kind;
-  const path = pathFor(core, request.path || file.path, home);
+  const path = pathFor(core, request.path || kind.value.usualPath || file.path, home);
   if (!path.ok) return path;
   const locator = file.locatorLabel === null ? file.locator : request.locator.trim() || file.locator;
   const put = { path: path.value, locator, secret: SECRET, fields: file.fields };

@@ -126,6 +126,27 @@ export async function checkPlaces(core: Core, kinds: PlaceKinds, keyId: string |
   return ok(null);
 }
 
+/** Takes the rights of other users away from a file that holds a secret: another program may have written it anew for everybody to read. */
+export async function tightenPlace(core: Core, kinds: PlaceKinds, keyId: string, placeId: string): Promise<Result<{ notes: string[] }>> {
+  const record = core.state.key(keyId);
+  const place = record?.places.find((p) => p.id === placeId);
+  if (!record || !place) return noSuchKey();
+  const kind = kinds.of(place.kind);
+  if (!kind.ok) return kind;
+  if (!kind.value.tighten) return fail('place.notTightened', 'The rights to such a file are not changed from here. Nothing was changed.');
+  const done = await kind.value.tighten(place);
+  core.record({
+    what: 'place.tighten',
+    profileId: record.profileId,
+    keyId,
+    fragment: fragmentOf(record),
+    outcome: done.ok ? 'done' : 'failed',
+    ...(done.ok ? {} : { code: done.error.code }),
+  });
+  await checkPlaces(core, kinds, keyId);
+  return done.ok ? ok({ notes: [...done.value] }) : done;
+}
+
 /** The exact change that taking a secret out of a file would make; masked, nothing written. */
 export async function previewRemoval(core: Core, kinds: PlaceKinds, keyId: string, placeId: string): Promise<Result<PlaceRemovalPreview>> {
   const record = core.state.key(keyId);

@@ -142,6 +142,7 @@ async function open(folder: string, lock: Lock): Promise<void> {
       platform: process.platform,
       netrc: demo ? undefined : process.env.NETRC,
     },
+    profileDir: demo ? undefined : process.env.TILEDB_PROFILE_DIR,
     emit: (patch) => sendEvent(window, 'state.changed', patch, () => log('event state.changed broke the contract')),
     run: () => {
       const facts = runtimeFacts();

@@ -2,12 +2,8 @@ import { join } from 'node:path';
 import type { PlaceKind } from '../places';
 import type { ConfigKind, ConfigKindOptions } from './kind';
 
-/** Where libtiledb looks for profiles: in the folder that TILEDB_PROFILE_DIR names, else in `~/.tiledb` (libtiledb 2.28.1 and newer). */
-export const profilesPath = (home: string, profileDir: string | undefined): string =>
-  join(profileDir === undefined || profileDir === '' ? join(home, '.tiledb') : profileDir, 'profiles.json');
-
 /** A kind whose code is read with its first use: the window opens without it. */
-function lazy(kind: string, title: string, load: () => Promise<ConfigKind>): PlaceKind & Pick<ConfigKind, 'tighten'> {
+function lazy(kind: string, title: string, load: () => Promise<ConfigKind>): PlaceKind {
   return {
     kind,
     title,
@@ -21,14 +17,22 @@ function lazy(kind: string, title: string, load: () => Promise<ConfigKind>): Pla
   };
 }
 
+export interface TileDbKindOptions extends ConfigKindOptions {
+  /** The variable TILEDB_PROFILE_DIR, which moves `profiles.json` from `~/.tiledb` (libtiledb 2.28.1 and newer). */
+  readonly profileDir: string | undefined;
+}
+
 /** TileDB's own files as places of use: `cloud.json` and `profiles.json`. */
-export const tiledbKinds = (options: ConfigKindOptions): readonly PlaceKind[] => [
+export const tiledbKinds = ({ profileDir, ...options }: TileDbKindOptions): readonly PlaceKind[] => [
   lazy('tiledbCloudJson', 'TileDB cloud.json', async () => {
     const [{ ConfigKind }, { cloudJson }] = await Promise.all([import('./kind'), import('./cloud-json')]);
     return new ConfigKind(cloudJson, options);
   }),
-  lazy('tiledbProfiles', 'TileDB profiles.json', async () => {
-    const [{ ConfigKind }, { profilesJson }] = await Promise.all([import('./kind'), import('./profiles')]);
-    return new ConfigKind(profilesJson, options);
-  }),
+  {
+    ...lazy('tiledbProfiles', 'TileDB profiles.json', async () => {
+      const [{ ConfigKind }, { profilesJson }] = await Promise.all([import('./kind'), import('./profiles')]);
+      return new ConfigKind(profilesJson, options);
+    }),
+    ...(profileDir === undefined || profileDir === '' ? {} : { usualPath: join(profileDir, 'profiles.json') }),
+  },
 ];

@@ -9,7 +9,7 @@ import type { Result } from '../../../domain/result';
 import { sha256 } from '../netrc/store';
 import { MASK } from '../places';
 import { cloudJson } from './cloud-json';
-import { profilesPath, tiledbKinds } from './index';
+import { tiledbKinds } from './index';
 import { ConfigKind } from './kind';
 import { profilesJson } from './profiles';
 
@@ -259,12 +259,6 @@ describe('profiles.json', () => {
     must(await profiles.put(forProfile()));
     expect(parsed('profiles.json')).toMatchObject({ version: 1, default: { 'rest.token': TOKEN } });
   });
-
-  it('lies where TILEDB_PROFILE_DIR says', () => {
-    expect(profilesPath('/h', undefined)).toBe('/h/.tiledb/profiles.json');
-    expect(profilesPath('/h', '')).toBe('/h/.tiledb/profiles.json');
-    expect(profilesPath('/h', '/elsewhere')).toBe('/elsewhere/profiles.json');
-  });
 });
 
 describe('any document', () => {
@@ -294,7 +288,14 @@ describe('any document', () => {
 });
 
 it('both are there by their ids, and load with their first use', async () => {
-  const kinds = tiledbKinds({ pendingFolder: join(home, 'data', 'pending'), now: () => 1_000 });
+  const options = { pendingFolder: join(home, 'data', 'pending'), now: () => 1_000 };
+  const kinds = tiledbKinds({ ...options, profileDir: undefined });
+  const paths = (profileDir?: string) => tiledbKinds({ ...options, profileDir }).map((k) => k.usualPath);
+  expect([paths(), paths(''), paths('/lab')]).toEqual([
+    [undefined, undefined],
+    [undefined, undefined],
+    [undefined, join('/lab', 'profiles.json')],
+  ]);
   expect(kinds.map((k) => [k.kind, k.title])).toEqual([
     [cloud.kind, cloud.title],
     [profiles.kind, profiles.title],
