@@ -3,6 +3,7 @@ import { fragmentOf, type KeyRecord, type ListedKey } from '../../domain/key';
 import { hasRow, linkedRecord, linkObstacle, splitRecord } from '../../domain/link';
 import { compareMarks, type Mark } from '../../domain/mark';
 import { fail, ok, type Result } from '../../domain/result';
+import { toldOver } from '../../domain/told';
 import type { Checked } from '../servers/driver';
 import type { Core } from './core';
 import { noSuchKey } from './problems';
@@ -78,7 +79,8 @@ export function withToldRow(
   if (!told) return { record, gone: [] };
   // The clock's difference is not told by a check; the one seen last still holds.
   const listed = { ...record.listed, value: told, source: 'ownCheck', asOf: at } as const;
-  if (checked.by !== 'use') return { record: { ...record, listed }, gone: [] };
+  if (checked.by !== 'use')
+    return { record: { ...record, listed: { ...listed, value: toldOver(record.listed?.value ?? null, told) } }, gone: [] };
   const marks = rowMarksOf(told);
   const isIt = (other: KeyRecord) => compareMarks(other.marks, marks) === 'same';
   const presence = { value: 'listed', source: 'ownCheck', asOf: at } as const;
