@@ -2,7 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
+import { type LabKeySandbox, type LabKeySandboxOptions, startLabKeySandbox } from '../src/sandbox/labkey';
 import { startTiledSandbox, type TiledSandbox, type TiledSandboxOptions } from '../src/sandbox/tiled';
+import { startTileDbSandbox, type TileDbSandbox, type TileDbSandboxOptions } from '../src/sandbox/tiledb';
 import { type PrivateKeyring, type PrivateKeyringOptions, startPrivateKeyring } from '../test-support/keyring/private-keyring.mjs';
 import { Tess } from './pages/tess';
 import { launch, type Tessera } from './runtime';
@@ -18,6 +20,8 @@ export interface Bench {
   readonly tiled: TiledSandbox;
   /** A further server, stopped at the end of the test. */
   server(options: TiledSandboxOptions): Promise<TiledSandbox>;
+  labkey(options?: LabKeySandboxOptions): Promise<LabKeySandbox>;
+  tiledb(options?: TileDbSandboxOptions): Promise<TileDbSandbox>;
   /** The whole environment of an app started here: an allow-list, nothing of the user's. */
   env(more?: Readonly<Record<string, string>>): Record<string, string>;
   /** Starts the app (again); the one before must have ended. `appDir`: an app around the built one. */
@@ -54,12 +58,15 @@ export const test = base.extend<Options & { bench: Bench; app: Running }>({
     const temp = join(folder, 'tmp');
     mkdirSync(temp, { mode: 0o700 });
     const keyring = await startPrivateKeyring({ dir: join(folder, 'keyring'), password: 'e2e keyring', ...keyringOptions });
-    const servers: TiledSandbox[] = [];
-    const server: Bench['server'] = async (options) => {
-      const started = await startTiledSandbox(options);
+    const servers: { stop(): Promise<void> }[] = [];
+    const kept = async <T extends { stop(): Promise<void> }>(starting: Promise<T>): Promise<T> => {
+      const started = await starting;
       servers.push(started);
       return started;
     };
+    const server: Bench['server'] = (options) => kept(startTiledSandbox(options));
+    const labkey: Bench['labkey'] = (options) => kept(startLabKeySandbox(options));
+    const tiledb: Bench['tiledb'] = (options) => kept(startTileDbSandbox(options));
     const tiled = await server(tiledOptions);
     const running: Running[] = [];
     const env: Bench['env'] = (more = {}) => {
@@ -82,7 +89,7 @@ export const test = base.extend<Options & { bench: Bench; app: Running }>({
       said = true;
       return started;
     };
-    await use({ folder, home: keyring.env.HOME, data, temp, keyring, tiled, server, env, start });
+    await use({ folder, home: keyring.env.HOME, data, temp, keyring, tiled, server, labkey, tiledb, env, start });
     const last = running.at(-1);
     if (info.status !== info.expectedStatus && last) {
       await info.attach('app output', { body: last.output() });
