@@ -178,8 +178,9 @@ describe('what each release brought', () => {
   it('a restricted key that may not list says that it is restricted, and the browser may do more', async () => {
     const { sandbox, ctx, profile } = await signedIn({ version: '26.7', restrictedKeys: 'refuse' });
     const key = sandbox.addKey(ADA, { role: 'Reader' });
-    for (const result of [await labkey.list(ctx, profile, byKey(key)), await labkey.create(ctx, profile, byKey(key), {})])
-      expect(mustFail(result)).toMatchObject({ message: expect.stringContaining('restricted to a role'), next: { do: 'openBrowser' } });
+    const problems = [mustFail(await labkey.list(ctx, profile, byKey(key))), mustFail(await labkey.create(ctx, profile, byKey(key), {}))];
+    for (const problem of problems)
+      expect(problem).toMatchObject({ message: expect.stringContaining('restricted to a role'), next: { do: 'openBrowser' } });
     expect(must(await labkey.check(ctx, profile, key)).outcome.kind).toBe('live');
   });
 
