@@ -11,7 +11,13 @@ import { fragmentOf, nameOf } from '../../lib/key-view';
 import { count } from '../../lib/text';
 import parts from '../dialog-parts/parts.module.css';
 import { useGone } from '../dialog-parts/useAction';
+import { Names } from './Counts';
 import s from './revoke.module.css';
+
+type Outcome = RevokeReport['outcomes'][number];
+
+/** Up to so many outcomes each is shown by itself. */
+const FEW = 6;
 
 type Removal = 'running' | 'removed' | Problem;
 
@@ -34,6 +40,8 @@ export function RevokeResult({ keys, report, again, busy, problem, close }: Revo
   const failed = report.outcomes.filter((o) => !o.result.ok);
   const places = report.outcomes.flatMap((o) => (o.result.ok ? o.places.map((place) => ({ keyId: o.keyId, place })) : []));
   const open = places.filter(({ place }) => removals[place.id] !== 'removed' && removals[place.id] !== 'running');
+
+  const groups = grouped(report.outcomes, keys);
 
   const remove = async (keyId: string, place: PlaceView) => {
     setRemovals((r) => ({ ...r, [place.id]: 'running' }));
@@ -75,14 +83,11 @@ export function RevokeResult({ keys, report, again, busy, problem, close }: Revo
       }
     >
       <ul className={parts.cards} aria-label="Outcomes" aria-live="polite">
-        {report.outcomes.map((o) => {
-          const key = keys.find((k) => k.id === o.keyId);
-          return (
-            <li key={o.keyId} className={parts.card}>
-              <Outcome outcome={o} keyView={key} />
-            </li>
-          );
-        })}
+        {groups.map((group) => (
+          <li key={group[0]?.outcome.keyId} className={parts.card}>
+            <OutcomeCard group={group} />
+          </li>
+        ))}
       </ul>
       {problem && <ProblemNotice problem={problem} />}
       {places.length > 0 && (
@@ -99,32 +104,64 @@ export function RevokeResult({ keys, report, again, busy, problem, close }: Revo
   );
 }
 
-function Outcome({
-  outcome: o,
-  keyView: key,
-}: {
-  readonly outcome: RevokeReport['outcomes'][number];
+interface Told {
+  readonly outcome: Outcome;
   readonly keyView: KeyView | undefined;
-}) {
+}
+
+/** Keys of which the same is to be said stand together where there are many. */
+function grouped(outcomes: readonly Outcome[], keys: readonly KeyView[]): readonly (readonly Told[])[] {
+  const byId = new Map(keys.map((k) => [k.id, k]));
+  const all = outcomes.map((outcome) => ({ outcome, keyView: byId.get(outcome.keyId) }));
+  if (all.length <= FEW) return all.map((x) => [x]);
+  const groups = new Map<string, Told[]>();
+  for (const told of all) {
+    const { result, secretRemoved } = told.outcome;
+    const held = told.keyView?.held != null;
+    const said = result.ok ? JSON.stringify([result.already, result.note, held, held && secretRemoved]) : result.problem.message;
+    groups.set(said, [...(groups.get(said) ?? []), told]);
+  }
+  // What went wrong comes first.
+  return [...groups.values()].sort((a, b) => Number(a[0]?.outcome.result.ok) - Number(b[0]?.outcome.result.ok));
+}
+
+function OutcomeCard({ group }: { readonly group: readonly Told[] }) {
+  const [first] = group;
+  if (first === undefined) return null;
+  const { outcome: o, keyView: key } = first;
+  const many = group.length > 1;
   const fragment = key && fragmentOf(key);
   return (
     <div className={parts.section}>
       <p className={parts.keyName}>
-        <strong>{key ? nameOf(key) : 'Key'}</strong>
-        {fragment && <Fragment>{fragment}</Fragment>}
+        <strong>{many ? count(group.length, 'key') : key ? nameOf(key) : 'Key'}</strong>
+        {!many && fragment && <Fragment>{fragment}</Fragment>}
       </p>
       {o.result.ok ? (
         <p>
-          {o.result.already ? 'It was gone from the server already.' : 'Revoked: the server refuses it from now on.'}{' '}
-          {key?.held && o.secretRemoved && 'Its secret left the keychain.'}
+          {many
+            ? o.result.already
+              ? 'Gone from the server already.'
+              : 'Revoked: the server refuses them from now on.'
+            : o.result.already
+              ? 'It was gone from the server already.'
+              : 'Revoked: the server refuses it from now on.'}{' '}
+          {key?.held && o.secretRemoved && (many ? 'Their secrets left the keychain.' : 'Its secret left the keychain.')} {o.result.note}
         </p>
       ) : (
         <ProblemNotice problem={o.result.problem} compact {...(key ? { profileId: key.profileId } : {})} />
       )}
       {o.result.ok && !o.secretRemoved && key?.held && (
         <Notice tone="warn">
-          Its secret, now worthless, could not be taken out of the keychain. Tessera tries again at its next start.
+          {many ? 'Their secrets' : 'Its secret'}, now worthless, could not be taken out of the keychain. Tessera tries again at its next
+          start.
         </Notice>
+      )}
+      {many && (
+        <details className={parts.disclosure}>
+          <summary>Which keys?</summary>
+          <Names keys={group.flatMap((x) => x.keyView ?? [])} />
+        </details>
       )}
     </div>
   );
