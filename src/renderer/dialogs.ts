@@ -22,6 +22,8 @@ export interface DialogPropsMap {
   forgetEverything: Record<never, never>;
   about: Record<never, never>;
   annotate: { keyId: string };
+  diagnose: { keyId: string };
+  linkKey: { keyId: string };
   forgetSecret: { keyId: string };
   removePlace: { keyId: string; placeId: string };
   /** Opened by the host itself while the snapshot carries a rescue; it cannot be dismissed. */
@@ -51,6 +53,8 @@ const PLACE: Readonly<Record<DialogName, readonly [folder: string, exported: str
   forgetEverything: ['settings', 'ForgetEverything'],
   about: ['about', 'default'],
   annotate: ['annotate', 'default'],
+  diagnose: ['diagnosis', 'default'],
+  linkKey: ['link-key', 'default'],
   forgetSecret: ['forget-secret', 'default'],
   removePlace: ['remove-place', 'default'],
   rescue: ['rescue', 'default'],

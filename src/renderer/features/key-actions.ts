@@ -2,12 +2,14 @@ import type { DriverDescription } from '../../domain/driver';
 import type { KeyView, ProfileView } from '../../domain/views';
 import { client } from '../client';
 import { isHeld, nameOf, stateOf } from '../lib/key-view';
+import { canLink } from '../lib/link';
 import { count } from '../lib/text';
 import { now } from '../stores/clock';
+import { useAppState } from '../stores/state';
 import { openDialog, toast } from '../stores/ui';
 
 export interface KeyAction {
-  readonly id: 'export' | 'reveal' | 'verify' | 'hold' | 'annotate' | 'forget' | 'revoke';
+  readonly id: 'export' | 'reveal' | 'verify' | 'hold' | 'diagnose' | 'link' | 'annotate' | 'forget' | 'revoke';
   readonly label: string;
   readonly run: () => void | Promise<void>;
   readonly danger: boolean;
@@ -34,6 +36,10 @@ export function keyActions(key: KeyView, profile: ProfileView | null, driver: Dr
   } else if (key.revokedAt === null) {
     add('hold', 'Hold this key…', () => openDialog({ name: 'holdKey', props: { profileId: key.profileId, keyId } }));
   }
+  if (driver?.diagnosis && key.revokedAt === null)
+    add('diagnose', driver.diagnosis.label, () => openDialog({ name: 'diagnose', props: { keyId } }));
+  if (canLink(key, useAppState.getState().snapshot?.keys ?? [], profile, driver))
+    add('link', 'Which listed key is it…', () => openDialog({ name: 'linkKey', props: { keyId } }));
   add('annotate', 'Label, owner, note…', () => openDialog({ name: 'annotate', props: { keyId } }));
   if (state !== 'heldGone' && held) add('forget', 'Forget secret…', forget);
   if (state !== 'expiredListed' && revocable) add('revoke', 'Revoke key…', revoke, true);

@@ -103,6 +103,9 @@ describe('unused', () => {
     const row = listedRow({ lastUsed: used }, { ownCalls: [used - SECOND] });
     expect(tiled.lastUsedGrainMs).toBe(SECOND);
     expect(fits(row, 'unused', 'days30')).toBe(false);
+    // The use before our check counts, where it was seen.
+    const before = listedRow({ lastUsed: used }, { ownCalls: [used - SECOND], lastRealUse: NOW - 100 * DAY });
+    expect([fits(before, 'unused', 'days90'), fits(before, 'unused', 'days120')]).toEqual([true, false]);
   });
 });
 

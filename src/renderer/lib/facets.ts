@@ -82,7 +82,8 @@ function expires(row: Row, value: string, now: number): boolean {
 function unused(row: Row, value: string, { now, drivers }: FacetContext): boolean {
   const used = lastUsedOf(row.key, drivers.get(row.profile?.kind ?? '') ?? null);
   if (used.kind === 'never') return value === 'never' || now - beginningOf(row.key) >= (UNUSED[value] ?? Number.POSITIVE_INFINITY);
-  return used.kind === 'at' && !used.byTessera && now - used.at >= (UNUSED[value] ?? Number.POSITIVE_INFINITY);
+  const at = used.kind !== 'at' ? undefined : used.byTessera ? row.key.lastRealUse : used.at;
+  return at !== undefined && now - at >= (UNUSED[value] ?? Number.POSITIVE_INFINITY);
 }
 
 /** Whether a row has a value of a facet. */

@@ -78,7 +78,7 @@ export function Detail({ keyId }: { readonly keyId: string }) {
         )}
         <Actions actions={keyActions(key, profile, driver)} />
         <ServerFacts row={row} driver={driver} now={now} />
-        <MachineFacts row={row} now={now} />
+        <MachineFacts row={row} driver={driver} now={now} />
         <Places keyId={key.id} places={key.places} now={now} />
       </div>
     </aside>

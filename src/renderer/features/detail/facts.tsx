@@ -1,10 +1,15 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import type { DriverDescription } from '../../../domain/driver';
+import type { KeyLink } from '../../../domain/key';
+import { client } from '../../client';
+import { Button } from '../../components/Button';
 import { Age, Fact } from '../../components/bits';
 import { ScopeChips } from '../../components/ScopeChips';
 import { age, exactBoth, exactLocal, expiryText, fullLocal, shortDay, utc } from '../../lib/dates';
+import { kindOfSecret } from '../../lib/link';
 import { lastUsedOf, type Row } from '../../lib/rows';
 import { useSnapshot } from '../../stores/state';
+import { toast } from '../../stores/ui';
 import s from './Detail.module.css';
 
 /** A titled part of the pane; `aside` says from when its facts are. */
@@ -80,6 +85,11 @@ export function ServerFacts({
             <>
               <Age at={used.at} now={t} />
               <span className={s.sub}>{used.byTessera ? "a check of Tessera's own" : exactLocal(used.at, t)}</span>
+              {used.byTessera && key.lastRealUse !== undefined && (
+                <span className={s.sub}>
+                  before that <Age at={key.lastRealUse} now={t} />
+                </span>
+              )}
             </>
           )}
         </Fact>
@@ -94,8 +104,17 @@ export function ServerFacts({
 }
 
 /** What this machine knows of the key: the secret, its own checks, the user's words. */
-export function MachineFacts({ row: r, now: t }: { readonly row: Row; readonly now: number }) {
+export function MachineFacts({
+  row: r,
+  driver,
+  now: t,
+}: {
+  readonly row: Row;
+  readonly driver: DriverDescription | null;
+  readonly now: number;
+}) {
   const { key } = r;
+  const kind = kindOfSecret(key, driver);
   const keychain = useSnapshot((x) => x.keychain.name);
   const { held, check, local } = key;
   return (
@@ -113,6 +132,14 @@ export function MachineFacts({ row: r, now: t }: { readonly row: Row; readonly n
             </>
           )}
         </Fact>
+        {kind && (
+          <Fact label="Kind">
+            {kind.name}
+            {kind.memoryOnly && <span className={s.only}>kept in memory only, never written to a file</span>}
+            {kind.warning && <span className={s.sub}>{kind.warning}</span>}
+          </Fact>
+        )}
+        {key.linked && <Linked row={r} link={key.linked} now={t} />}
         {check && (
           <Fact label="Own check">
             {check.value.kind === 'live' ? 'accepted' : check.value.kind === 'refused' ? 'refused' : `proved nothing: ${check.value.why}`}
@@ -131,5 +158,33 @@ export function MachineFacts({ row: r, now: t }: { readonly row: Row; readonly n
         {local.note && <Fact label="Note">{local.note}</Fact>}
       </dl>
     </Section>
+  );
+}
+
+const LINKED = {
+  use: 'found by its use: of all listed keys only this one’s last use moved when it was shown',
+  hand: 'you said so',
+} as const;
+
+/** How a held secret and a row that shows no part of it were found to be one key. */
+function Linked({ row, link, now: t }: { readonly row: Row; readonly link: KeyLink; readonly now: number }) {
+  const [busy, setBusy] = useState(false);
+  const takeBack = async () => {
+    setBusy(true);
+    const answer = await client().call('keys.unlink', { keyId: row.key.id });
+    setBusy(false);
+    toast(answer.ok ? 'The link was taken back. The secret stays held.' : answer.error.message, answer.ok ? 'good' : 'bad');
+  };
+  return (
+    <Fact label="Listed row">
+      {LINKED[link.by]}
+      <span className={s.sub}>
+        <Age at={link.at} now={t} />
+        {' · '}
+        <Button size="small" variant="quiet" busy={busy} onClick={() => void takeBack()}>
+          Take the link back
+        </Button>
+      </span>
+    </Fact>
   );
 }

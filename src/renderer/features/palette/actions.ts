@@ -139,6 +139,13 @@ export function generalActions(): PaletteAction[] {
   return actions;
 }
 
+/** "Revoke key…" on a key becomes "Revoke: name…"; a question stays one. */
+function labelFor(action: string, name: string): string {
+  if (action.endsWith('?')) return `${action} ${name}`;
+  const verb = action.replace('…', '').replace('this key', '').replace(/ key$/, '').trim();
+  return `${verb}: ${name}${action.endsWith('…') ? '…' : ''}`;
+}
+
 /** Actions on single keys, for a query: the keys that fit it, each with what can be done. */
 export function keyActionsFor(limit: number): PaletteAction[] {
   const snapshot = useAppState.getState().snapshot;
@@ -155,7 +162,7 @@ export function keyActionsFor(limit: number): PaletteAction[] {
     for (const a of keyActions(key, profile, drivers.get(profile?.kind ?? '') ?? null))
       actions.push({
         id: `${a.id}-${key.id}`,
-        label: `${a.label.replace('…', '').replace('this key', '').replace(' key', '').trim()}: ${name}${a.label.endsWith('…') ? '…' : ''}`,
+        label: labelFor(a.label, name),
         also,
         hint: fragmentOf(key) ?? '',
         run: a.run,
