@@ -1,4 +1,5 @@
 import { type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
+import type { SecretKind } from '../../domain/driver';
 import type { TicketView } from '../../domain/views';
 import type { SecretInput } from '../../ipc/contract';
 import { client } from '../client';
@@ -32,6 +33,10 @@ export interface SecretFieldProps {
   /** Told when the field becomes filled or empty; never what is in it. */
   readonly onFilled?: (filled: boolean) => void;
   readonly autoFocus?: boolean;
+  /** Sorts of secret that are told apart by their shape. */
+  readonly kinds?: readonly SecretKind[];
+  /** Told the id of the sort that the text looks like, or null; never the text. */
+  readonly onKind?: (id: string | null) => void;
 }
 
 /**
@@ -49,6 +54,8 @@ export function SecretField({
   ticket: given = null,
   onFilled,
   autoFocus,
+  kinds,
+  onKind,
 }: SecretFieldProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -66,6 +73,7 @@ export function SecretField({
     if (input.current) input.current.value = '';
     setShown(false);
     onFilled?.(false);
+    onKind?.(null);
   };
 
   useImperativeHandle(ref, () => ({
@@ -109,6 +117,7 @@ export function SecretField({
     held.current = answer.value.ticket;
     setTicket(answer.value);
     onFilled?.(true);
+    onKind?.(kinds?.find((k) => k.name === answer.value.kindName)?.id ?? null);
   };
 
   const problem = error ?? pasteProblem ?? ticket?.problem ?? null;
@@ -131,6 +140,7 @@ export function SecretField({
               onClick={() => {
                 drop();
                 onFilled?.(false);
+                onKind?.(null);
               }}
             >
               Take out
@@ -148,7 +158,11 @@ export function SecretField({
           aria-describedby={describedBy}
           aria-invalid={problem ? true : undefined}
           data-autofocus={autoFocus ? '' : undefined}
-          onInput={(e) => onFilled?.(e.currentTarget.value !== '')}
+          onInput={(e) => {
+            const text = e.currentTarget.value.trim();
+            onFilled?.(e.currentTarget.value !== '');
+            onKind?.(kinds?.find((k) => new RegExp(k.pattern).test(text))?.id ?? null);
+          }}
         />
         {ticket === null && (
           <Button aria-pressed={shown} onClick={() => setShown(!shown)}>

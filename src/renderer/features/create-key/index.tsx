@@ -4,7 +4,7 @@ import type { ProfileView } from '../../../domain/views';
 import { client } from '../../client';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
-import { SelectField } from '../../components/Field';
+import { CheckField, SelectField } from '../../components/Field';
 import { FormFields, useForm } from '../../components/FormFields';
 import { Notice } from '../../components/Notice';
 import { ProblemNotice } from '../../components/ProblemNotice';
@@ -84,6 +84,9 @@ function CreateForm({
     preset: lifetime ? { [lifetime.name]: String(days * 86_400) } : {},
   });
   const [local, setLocal] = useState(NO_WORDS);
+  const [manage, setManage] = useState(false);
+  // A session that ends with this run makes the person sign in each day; a key need not.
+  const passing = profile.manager.kind === 'session' && driver.signIn.some((m) => m.yields === 'session' && m.forThisRun);
   const action = useAction();
   const [inDoubt, setInDoubt] = useState(false);
   const limit = profile.status.usage?.keys ?? null;
@@ -94,7 +97,14 @@ function CreateForm({
 
   const send = async () => {
     if (full || inDoubt || !ready || !form.validate() || !wordsFit(local)) return;
-    const answer = await action.run(() => client().call('keys.create', { profileId: profile.id, fields: form.submission(), local }));
+    const answer = await action.run(() =>
+      client().call('keys.create', {
+        profileId: profile.id,
+        fields: form.submission(),
+        local,
+        ...(passing && manage ? { manage } : {}),
+      }),
+    );
     if (answer === null) return;
     if (answer.ok) {
       close();
@@ -154,6 +164,14 @@ function CreateForm({
       <section className={parts.section} aria-label="Kept on this machine only">
         <h3 className={parts.heading}>Kept on this machine only</h3>
         <LocalFields value={local} onChange={setLocal} />
+        {passing && (
+          <CheckField
+            label="Manage this server with the new key from now on"
+            help="Your session ends when Tessera quits. By the key Tessera can go on listing and checking without a sign-in."
+            checked={manage}
+            onChange={setManage}
+          />
+        )}
       </section>
       {action.problem && <ProblemNotice problem={action.problem} profileId={profile.id} />}
     </Dialog>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { SecretKind } from '../../../domain/driver';
 import type { Problem } from '../../../domain/result';
 import type { ExportPreview } from '../../../domain/views';
 import { client } from '../../client';
@@ -10,6 +11,7 @@ import { Notice } from '../../components/Notice';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import type { DialogProps } from '../../dialogs';
 import { isHeld, nameOf } from '../../lib/key-view';
+import { kindOfSecret } from '../../lib/link';
 import { useDriver, useKey, useProfile, useSnapshot } from '../../stores/state';
 import { openDialog } from '../../stores/ui';
 import { CopyNote } from '../dialog-parts/CopyNote';
@@ -17,6 +19,7 @@ import { KeySummary } from '../dialog-parts/KeySummary';
 import parts from '../dialog-parts/parts.module.css';
 import { useCopy } from '../dialog-parts/useCopy';
 import { NetrcSection } from '../netrc/NetrcSection';
+import { ConfigSection } from './ConfigSection';
 import { FileSection } from './FileSection';
 import { ShellSection } from './ShellSection';
 import { SnippetSection } from './SnippetSection';
@@ -26,6 +29,7 @@ export default function Export({ keyId, close }: DialogProps<'export'>) {
   const key = useKey(keyId);
   const profile = useProfile(key?.profileId ?? null);
   const driver = useDriver(profile?.kind ?? null);
+  const kind = key && kindOfSecret(key, driver);
   if (key === null || profile === null || driver === null)
     return (
       <Dialog title="Use key" size="small" onClose={close}>
@@ -58,6 +62,7 @@ export default function Export({ keyId, close }: DialogProps<'export'>) {
       subtitle={profile.label}
       freeName={driver.exports.freeVariableName}
       netrc={driver.exports.netrc}
+      unwritten={kind?.memoryOnly ? kind : null}
       close={close}
     />
   );
@@ -69,6 +74,7 @@ function ExportPanel({
   subtitle,
   freeName,
   netrc,
+  unwritten,
   close,
 }: {
   readonly keyId: string;
@@ -76,6 +82,8 @@ function ExportPanel({
   readonly subtitle: string;
   readonly freeName: boolean;
   readonly netrc: boolean;
+  /** The sort of secret that is kept in memory only: no file gets it. */
+  readonly unwritten: SecretKind | null;
   readonly close: () => void;
 }) {
   const cannotCopy = useSnapshot((x) => x.run.cannotCopy);
@@ -140,8 +148,22 @@ function ExportPanel({
             setWithAddress={setWithAddress}
           />
           <SnippetSection preview={preview} copy={copy} disabled={cannotCopy !== null} />
-          <FileSection keyId={keyId} variable={variable || (name?.name ?? '')} withAddress={withAddress} />
-          {netrc && <NetrcSection keyId={keyId} />}
+          {unwritten ? (
+            <section className={parts.section} aria-label="Write to a file">
+              <h3 className={parts.heading}>Write to a file</h3>
+              <Notice tone="info">
+                {unwritten.name}: kept in memory only, so Tessera writes it to no file. {unwritten.warning}
+              </Notice>
+            </section>
+          ) : (
+            <>
+              {preview.files.map((file) => (
+                <ConfigSection key={file.kind} keyId={keyId} file={file} />
+              ))}
+              <FileSection keyId={keyId} variable={variable || (name?.name ?? '')} withAddress={withAddress} />
+              {netrc && <NetrcSection keyId={keyId} />}
+            </>
+          )}
           <section className={parts.section} aria-label="The secret alone">
             <h3 className={parts.heading}>The secret alone</h3>
             <div className={parts.buttons}>

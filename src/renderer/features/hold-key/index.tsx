@@ -53,6 +53,9 @@ export default function HoldKey({ profileId, keyId, close }: DialogProps<'holdKe
   return <HoldForm key={profile.id} profile={profile} driver={driver} keyId={keyId ?? null} picker={picker} close={close} />;
 }
 
+/** The name under which main is told the sort of secret. */
+const KIND = 'secretKind';
+
 interface Done {
   readonly keyId: string;
   readonly sentence: string;
@@ -77,7 +80,12 @@ function HoldForm({
   const [local, setLocal] = useState(key?.local ?? NO_WORDS);
   const [missing, setMissing] = useState<string | null>(null);
   const [done, setDone] = useState<Done | null>(null);
+  const [said, setSaid] = useState('');
+  const [seen, setSeen] = useState<string | null>(null);
   const action = useAction();
+  // The driver may ask for the sort of secret in a field of its own.
+  const asks = driver.holdFields.some((f) => f.name === KIND);
+  const kind = driver.secretKinds.find((k) => k.id === ((asks ? form.values[KIND] : said) || seen)) ?? null;
   const held = useKey(done?.keyId ?? null);
 
   const send = async () => {
@@ -88,9 +96,8 @@ function HoldForm({
       secret.current?.focus();
       return;
     }
-    const answer = await action.run(() =>
-      client().call('keys.hold', { profileId: profile.id, keyId, secret: taken, fields: form.submission(), local }),
-    );
+    const fields = { ...form.submission(), ...(asks || said === '' ? {} : { [KIND]: said }) };
+    const answer = await action.run(() => client().call('keys.hold', { profileId: profile.id, keyId, secret: taken, fields, local }));
     // Whatever came of it, main need not hold the pasted text any longer: a kept key is in the keychain, a refused one is of no use.
     if ('ticket' in taken) void client().call('secret.drop', { ticket: taken.ticket });
     if (answer === null) return;
@@ -148,7 +155,7 @@ function HoldForm({
     >
       {picker}
       {key && <KeySummary keyView={key} />}
-      <KeychainFirst purpose="The secret needs a place first." />
+      {!kind?.memoryOnly && <KeychainFirst purpose="The secret needs a place first." />}
       <SecretField
         ref={secret}
         label="Key"
@@ -156,13 +163,32 @@ function HoldForm({
         autoFocus
         error={missing}
         onFilled={() => setMissing(null)}
+        kinds={driver.secretKinds}
+        onKind={setSeen}
         help={
           driver.network
             ? `${profile.label} is asked once whether it accepts the key${fragment ? ` and whether it is ${fragment}` : ''}. Nobody else sees it.`
             : 'It is kept on this machine; nobody is asked about it.'
         }
       />
+      {!asks && driver.secretKinds.length > 1 && (
+        <SelectField
+          label="What it is"
+          required
+          value={said}
+          onChange={setSaid}
+          options={[
+            { value: '', label: kind && said === '' ? `${kind.name}, by its shape` : 'Told by its shape' },
+            ...driver.secretKinds.map((k) => ({ value: k.id, label: k.name })),
+          ]}
+        />
+      )}
       <FormFields form={form} scopes={driver.scopes} kind={driver.kind} />
+      {(kind?.warning || kind?.memoryOnly) && (
+        <Notice tone="warn">
+          {kind.warning} {kind.memoryOnly && 'It is kept in memory only, until Tessera quits, and never written to a file.'}
+        </Notice>
+      )}
       <LocalFields value={local} onChange={setLocal} />
       {action.problem && <ProblemNotice problem={action.problem} profileId={profile.id} />}
     </Dialog>

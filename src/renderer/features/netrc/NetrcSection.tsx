@@ -63,7 +63,7 @@ export function NetrcSection({ keyId }: { readonly keyId: string }) {
         value={login}
         onChange={(v) => change(() => setLogin(v))}
         placeholder="apikey"
-        help="The name that goes with the key. LabKey wants apikey; other servers may want your user name."
+        help="The name that goes with the key. Servers that know keys mostly want apikey; some want your user name."
       />
       {asked && (
         <CheckField

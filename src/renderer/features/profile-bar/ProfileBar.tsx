@@ -41,7 +41,7 @@ export function ProfileBar({ profileId }: { readonly profileId: string }) {
       <span className={s.space} />
       {links.length > 0 && (
         <Popover
-          label={`Pages of ${profile.label}`}
+          label="Pages of the server"
           className={s.links}
           trigger={
             <>

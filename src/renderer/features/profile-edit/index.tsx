@@ -16,6 +16,8 @@ import { LABEL_MAX, NOTE_MAX, nearLimit, tooLong } from '../dialog-parts/LocalFi
 import { PathField } from '../dialog-parts/PathField';
 import parts from '../dialog-parts/parts.module.css';
 import { useAction } from '../dialog-parts/useAction';
+import { LinkSteps } from '../profile-bar/LinkSteps';
+import { linksOf } from '../profile-bar/ProfileBar';
 
 export { RemoveProfile } from './RemoveProfile';
 
@@ -38,6 +40,7 @@ function EditForm({ profile, close }: { readonly profile: ProfileView; readonly 
   const [caFile, setCaFile] = useState(profile.caFile ?? '');
   const [missing, setMissing] = useState<string | null>(null);
   const action = useAction();
+  const links = linksOf(profile);
   const send = async () => {
     const wrong = label.trim() === '' ? 'Give it a name.' : tooLong(label, note);
     if (wrong) {
@@ -100,6 +103,12 @@ function EditForm({ profile, close }: { readonly profile: ProfileView; readonly 
       )}
       {driver?.network && profile.server?.manages !== false && <ManagerChoice profile={profile} />}
       {action.problem && <ProblemNotice problem={action.problem} profileId={profile.id} />}
+      {links.length > 0 && (
+        <section className={parts.section} aria-label="Pages of the server">
+          <h3 className={parts.heading}>Pages of the server</h3>
+          <LinkSteps links={links} />
+        </section>
+      )}
       <section className={parts.section} aria-label="Leave">
         <div className={parts.buttons}>
           {profile.status.signedIn && <SignOut profile={profile} />}

@@ -15,6 +15,7 @@ import { openDialog, toast } from '../../stores/ui';
 import parts from '../dialog-parts/parts.module.css';
 import { useAction } from '../dialog-parts/useAction';
 import { KeychainFirst } from '../keychain/KeychainFirst';
+import { LinkSteps } from '../profile-bar/LinkSteps';
 
 /** Signs in to a server by one of the methods that both the kind and this server offer. */
 export default function SignIn({ profileId, close }: DialogProps<'signIn'>) {
@@ -100,6 +101,7 @@ function SignInForm({
   const [slow, setSlow] = useState(false);
   const body = useRef<HTMLDivElement>(null);
   const demo = useSnapshot((x) => x.run.demoServers).find((d) => d.kind === profile.kind && profile.address.startsWith(d.address));
+  const link = method.link === undefined ? undefined : profile.server?.links?.find((l) => l.id === method.link);
   const sessions = profile.status.usage?.sessions ?? null;
 
   useEffect(() => {
@@ -177,9 +179,14 @@ function SignInForm({
           signing in and out.
         </Notice>
       )}
-      <KeychainFirst purpose="The session needs a place before you sign in." />
+      {!method.forThisRun && <KeychainFirst purpose="The session needs a place before you sign in." />}
       {picker}
       {method.help && <p className={parts.quiet}>{method.help}</p>}
+      {link && (
+        <div className={parts.card}>
+          <LinkSteps links={[link]} />
+        </div>
+      )}
       <div ref={body} className={parts.fields}>
         <FormFields form={form} scopes={driver.scopes} kind={method.yields === 'key' ? driver.kind : null} autoFocus />
       </div>
