@@ -121,6 +121,36 @@ describe('axe', () => {
           .click({ button: 'right' })
           .then(() => p.getByRole('menu').waitFor()),
     },
+    { name: 'filters', options: { scene: { administrator: 'all' } }, act: openFilters },
+    {
+      name: 'filters chosen',
+      act: async (p) => {
+        await openFilters(p);
+        await p.getByRole('checkbox', { name: /^within 30 days/ }).check();
+        await p.keyboard.press('Escape');
+        await p.getByRole('list', { name: 'Filters' }).waitFor();
+      },
+    },
+    { name: "an administrator's server", options: { scene: { administrator: 'all' } }, act: openHospital },
+    {
+      name: 'pages of a server',
+      options: { scene: { administrator: 'own' } },
+      act: async (p) => {
+        await openHospital(p);
+        await p.getByRole('button', { name: 'Pages of the server' }).click();
+        await p.getByRole('button', { name: 'Open External Tool Access in the browser' }).waitFor();
+      },
+    },
+    {
+      name: 'details of a linked key',
+      options: { scene: { administrator: 'own' } },
+      act: (p) => openHospital(p).then(() => openDetails(p, /nightly assay upload/)),
+    },
+    {
+      name: 'details of a session key',
+      options: { scene: { administrator: 'own' } },
+      act: (p) => openHospital(p).then(() => openDetails(p, /R session of today/)),
+    },
     { name: 'palette', act: openPalette },
     { name: 'label dialog', act: (p) => openFromMenu(p, 'Label, owner, note…') },
     { name: 'forget dialog', act: (p) => openFromMenu(p, 'Forget secret…') },
@@ -138,6 +168,22 @@ async function openDetails(page: Page, name: RegExp): Promise<void> {
   await page.getByRole('row', { name }).click();
   await page.getByRole('complementary').waitFor();
 }
+
+async function openFilters(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Filters', exact: true }).click();
+  await page.getByRole('group', { name: 'Expires' }).waitFor();
+}
+
+async function openHospital(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Hospital LabKey/ })
+    .first()
+    .click();
+  await page.getByRole('switch').waitFor();
+}
+
+const calls = (page: Page): Promise<unknown[]> =>
+  page.evaluate(() => (window as unknown as { tessera: { calls: unknown[] } }).tessera.calls);
 
 async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k');
@@ -232,6 +278,50 @@ describe('the grid by keyboard', () => {
     expect(await selectedRows(page)).toEqual(['Lab dashboard']);
   });
 
+  it('goes to a row by the letters of its name, and from one to the next by the same letter', async () => {
+    const page = await open();
+    await intoGrid(page);
+    await page.keyboard.type('data v');
+    expect(await focusedRow(page)).toBe('Data validation pipeline');
+    expect(await selectedRows(page)).toEqual(['Data validation pipeline']);
+    await page.keyboard.press('Home');
+    // Apart from what was typed before, so that it is a word of its own.
+    await page.waitForTimeout(900);
+    await page.keyboard.press('s');
+    const first = await focusedRow(page);
+    await page.keyboard.press('s');
+    const second = await focusedRow(page);
+    expect([first?.[0]?.toLowerCase(), second?.[0]?.toLowerCase()]).toEqual(['s', 's']);
+    expect(second).not.toBe(first);
+  });
+
+  it('copies what is marked, in the order of the table, and says that no secret went along', async () => {
+    const page = await open();
+    await intoGrid(page);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    const ids = await page
+      .locator('[role="row"][aria-selected="true"]')
+      .evaluateAll((rows) => rows.map((r) => (r as HTMLElement).dataset.id));
+    await page.getByRole('button', { name: 'Copy as CSV' }).click();
+    await page.getByText('2 keys copied as CSV, without secrets.').waitFor();
+    expect(await calls(page)).toContainEqual({ method: 'keys.copyTable', args: { keyIds: ids, format: 'csv' } });
+    // Of one row, from its menu.
+    await page.getByRole('row', { name: /Lab dashboard/ }).click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Copy as JSON' }).click();
+    await page.getByText('1 key copied as JSON').waitFor();
+  });
+
+  it('acts on nothing that is out of sight', async () => {
+    const page = await open();
+    await intoGrid(page);
+    await page.keyboard.press('Control+a');
+    await page.getByText('24 keys selected').waitFor();
+    await page.getByRole('searchbox').fill('pipeline');
+    await page.getByText('1 of 24 keys').waitFor();
+    expect(await selectedRows(page)).toEqual([]);
+  });
+
   it('says by which column it is sorted, and sorts by each', async () => {
     const page = await open({ width: 1_760 });
     await page.getByRole('button', { name: 'Key', exact: true }).click();
@@ -265,8 +355,7 @@ describe('the search', () => {
     await page.getByRole('complementary').getByRole('heading', { name: 'Data validation pipeline' }).waitFor();
     expect(await page.getByRole('searchbox').inputValue()).toBe('');
     expect(await page.content()).not.toContain(secret.slice(0, 32));
-    const calls = await page.evaluate(() => (window as unknown as { tessera: { calls: unknown[] } }).tessera.calls);
-    expect(calls).toContainEqual({ method: 'keys.find', args: { secret: { typedLength: 72 } } });
+    expect(await calls(page)).toContainEqual({ method: 'keys.find', args: { secret: { typedLength: 72 } } });
   });
 
   it('also when something other than a paste puts it in at once', async () => {
@@ -277,6 +366,69 @@ describe('the search', () => {
     await page.getByText(/No key known here matches/).waitFor();
     expect(await page.getByRole('searchbox').inputValue()).toBe('');
     expect(await page.content()).not.toContain(secret.slice(0, 32));
+  });
+});
+
+describe('filters', () => {
+  it('add up, are said in words, and are taken back one by one or all together', async () => {
+    const page = await open();
+    await openFilters(page);
+    await page.getByRole('checkbox', { name: /^full access/ }).focus();
+    await page.keyboard.press('Space');
+    await page.getByText('8 of 24 keys').waitFor();
+    await page.getByRole('checkbox', { name: /^within 90 days/ }).check();
+    await page.getByText('5 of 24 keys').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('filters');
+    await page.getByRole('button', { name: 'Filters: 2' }).waitFor();
+    await page.getByRole('button', { name: 'Expires: within 90 days. Take this filter away' }).press('Enter');
+    await page.getByText('8 of 24 keys').waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toContain('Access: full access');
+    await page.keyboard.press('Enter');
+    await page.getByText('24 keys', { exact: true }).waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('filters');
+  });
+
+  it('that let nothing through say so, and offer the way back', async () => {
+    const page = await open();
+    await openFilters(page);
+    await page.getByRole('checkbox', { name: /^passed/ }).check();
+    await page.getByRole('checkbox', { name: /^full access/ }).check();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'No key fits' }).waitFor();
+    await page.getByRole('button', { name: 'Clear search and filters' }).click();
+    await page.getByText('24 keys', { exact: true }).waitFor();
+  });
+});
+
+describe('an administrator', () => {
+  it('sees the keys of all users on request, whose they are, and can narrow them to one person', async () => {
+    const page = await open({ scene: { administrator: 'own' } });
+    await openHospital(page);
+    expect(await page.getByRole('columnheader', { name: /^Belongs to/ }).count()).toBe(0);
+    await page.getByRole('switch', { name: 'Show the keys of all users' }).click();
+    await page.getByText('306 of 330 keys').waitFor();
+    expect(await page.getByRole('switch').getAttribute('aria-checked')).toBe('true');
+    await page.getByRole('columnheader', { name: /^Belongs to/ }).waitFor();
+    await openFilters(page);
+    await page.getByRole('checkbox', { name: /^kofi@hospital\.test/ }).check();
+    await page.getByText('25 of 330 keys').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('switch').click();
+    await page.getByRole('heading', { name: 'No key fits' }).waitFor();
+    expect(await page.getByRole('columnheader', { name: /^Belongs to/ }).count()).toBe(0);
+  });
+
+  it('is who the server says; nobody else is offered anything', async () => {
+    const page = await open();
+    await page
+      .getByRole('button', { name: /^Panorama/ })
+      .first()
+      .click();
+    expect(await page.getByRole('switch').count()).toBe(0);
+    await openPalette(page);
+    await page.keyboard.type('all users');
+    await expect.poll(() => page.getByRole('option', { name: /users/ }).count()).toBe(0);
   });
 });
 

@@ -13,7 +13,30 @@ export interface DialogScene {
 const ADDRESS_WITH_KEY = `https://tiled.nsls2.example/api/v1/metadata/raw?api_key=3086866a${'0'.repeat(64)}`;
 const LOCKED_VAULT: KeychainView = { backend: 'vault', name: 'Passphrase vault', state: 'locked', detail: null, vaultExists: true };
 
+const ALL: SceneOptions = { administrator: 'all' };
+
 const opens = (label: string) => (page: Page) => command(page, label);
+
+/** Marks all keys of the administrator's server but those that are held without a row. */
+async function markMany(page: Page): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Hospital LabKey/ })
+    .first()
+    .click();
+  await page.locator('button[aria-haspopup=menu]', { hasText: 'State' }).click();
+  for (const state of ['live, not held here', 'expired, still listed']) await page.getByRole('menuitemcheckbox', { name: state }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('searchbox').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ControlOrMeta+a');
+}
+
+async function markWithOneNotRevocable(page: Page): Promise<void> {
+  await page.getByRole('row', { name: /Proposal system export/ }).click();
+  await page.getByRole('row', { name: /Lab dashboard/ }).click({ modifiers: ['ControlOrMeta'] });
+  await page.keyboard.press('Delete');
+  await top(page).getByText('cannot be revoked from here').waitFor();
+}
 
 async function signIn(page: Page): Promise<void> {
   await command(page, 'Sign in to NSLS-II Tiled');
@@ -124,6 +147,98 @@ export const SCENES: readonly DialogScene[] = [
       await command(page, 'Revoke: Data validation pipeline');
       await press(page, 'Revoke key');
       await top(page).getByText('Where the dead secret still stands').waitFor();
+    },
+  },
+  {
+    name: 'revoke-many',
+    scene: ALL,
+    open: async (page) => {
+      await markMany(page);
+      await page.keyboard.press('Delete');
+      await top(page).getByRole('textbox').waitFor();
+      await top(page)
+        .getByText(/^Which keys/)
+        .click();
+    },
+  },
+  {
+    name: 'revoke-many-result',
+    scene: ALL,
+    open: async (page) => {
+      await markMany(page);
+      await page.keyboard.press('Delete');
+      await fill(page, /^Type/, 'revoke 303 keys');
+      await press(page, 'Revoke 303 keys');
+      await top(page).getByText('303 keys revoked').waitFor();
+    },
+  },
+  {
+    name: 'revoke-several-acknowledged',
+    open: async (page) => {
+      await page.getByRole('row', { name: /Arrays, ingest worker/ }).click();
+      await page.getByRole('row', { name: /SOMA browser/ }).click({ modifiers: ['ControlOrMeta'] });
+      await page.getByRole('button', { name: 'Revoke 2 keys…' }).click();
+      await top(page).getByRole('textbox').waitFor();
+    },
+  },
+  { name: 'revoke-of-another', scene: ALL, open: opens('Revoke: plate reader') },
+  { name: 'revoke-not-from-here', open: markWithOneNotRevocable },
+  {
+    name: 'diagnosis',
+    scene: ALL,
+    open: async (page) => {
+      await command(page, 'Why do I get 401? nightly assay upload');
+      await top(page).getByText('What was looked into').waitFor();
+    },
+  },
+  {
+    name: 'diagnosis-failed',
+    scene: ALL,
+    open: async (page) => {
+      await failing(page, 'keys.diagnose', {
+        code: 'http.unreachable',
+        message: 'labkey.hospital.example did not answer, so nothing can be said. Nothing was changed.',
+        next: { do: 'retry' },
+      });
+      await command(page, 'Why do I get 401? nightly assay upload');
+      await top(page).getByRole('alert').waitFor();
+    },
+  },
+  { name: 'link-key', scene: ALL, open: opens('Which listed key is it: key from the old notebook') },
+  {
+    name: 'sign-in-link',
+    scene: ALL,
+    open: async (page) => {
+      await command(page, 'Sign in to Hospital LabKey');
+      await top(page).getByLabel('How').selectOption('key');
+      await top(page).getByText('Generate API Key').waitFor();
+    },
+  },
+  { name: 'edit-server-links', scene: ALL, open: opens('Edit server Hospital LabKey') },
+  {
+    name: 'hold-session-key',
+    scene: ALL,
+    open: async (page) => {
+      await command(page, 'Hold a key of Hospital LabKey');
+      await top(page).getByLabel('What it is').selectOption('session-key');
+      await top(page).getByText('kept in memory only').waitFor();
+    },
+  },
+  { name: 'create-key-manage', scene: ALL, open: opens('Create key on Hospital LabKey') },
+  {
+    name: 'export-vendor-file',
+    open: async (page) => {
+      await command(page, 'Copy export: Arrays, ingest worker');
+      await press(page, 'Show the change to profiles.json');
+      await top(page).getByRole('button', { name: 'Put in profiles.json' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'export-session-key',
+    scene: ALL,
+    open: async (page) => {
+      await command(page, 'Copy export: R session of today');
+      await top(page).getByText('writes it to no file').scrollIntoViewIfNeeded();
     },
   },
   { name: 'find-key', open: opens('Find or revoke a leaked key') },

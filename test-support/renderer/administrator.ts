@@ -93,7 +93,7 @@ export function keysOfOthers(): KeyView[] {
     const created = NOW - ((i * 53) % 400) * DAY - HOUR;
     const k = makeKey(`h${i}`, {
       profileId: 'hospital',
-      name: i % 5 === 0 ? null : (['Skyline', 'R notebook', 'plate reader', 'curl', 'backup job'][i % 4] ?? null),
+      name: i % 5 === 0 ? null : (['Skyline', 'R notebook', 'plate reader', 'curl'][i % 4] ?? null),
       fragment: '',
       full: true,
       expiry:

@@ -170,6 +170,7 @@ export function createFakeBridge(options: SceneOptions = {}): FakeBridge {
     }),
     'export.applyFile': () => ({ notes: ['Written, readable by you alone.'] }),
     'place.check': () => null,
+    'place.tighten': () => ({ notes: [] }),
     'place.removePreview': ({ keyId, placeId }) => {
       const place = find(keyId)?.places.find((p) => p.id === placeId);
       if (!place) throw new Error('no such place in the scene');
@@ -233,6 +234,7 @@ export function createFakeBridge(options: SceneOptions = {}): FakeBridge {
 /** Typed secrets are not kept in the record of calls. */
 function hideTyped(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if ('typed' in value && typeof value.typed === 'string') return { typedLength: value.typed.length };
+  // A secret is an object of its own; words that confirm something stand beside other arguments.
+  if ('typed' in value && typeof value.typed === 'string' && Object.keys(value).length === 1) return { typedLength: value.typed.length };
   return Array.isArray(value) ? value.map(hideTyped) : Object.fromEntries(Object.entries(value).map(([k, v]) => [k, hideTyped(v)]));
 }

@@ -4,11 +4,12 @@ import type { SceneOptions } from './scene';
 export type { Browser, Page };
 
 export interface ServedWindow {
+  readonly origin: string;
   url(scene?: SceneOptions): string;
   close(): Promise<void>;
 }
 export declare const CSP: string;
-export declare function serveWindow(): Promise<ServedWindow>;
+export declare function serveWindow(root?: string): Promise<ServedWindow>;
 export declare function launchBrowser(): Promise<Browser>;
 export interface OpenOptions {
   readonly scene?: SceneOptions;

@@ -14,12 +14,12 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/cs
 export const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'none'; base-uri 'none'; form-action 'none'";
 
-/** Builds the window over the bridge in memory and serves it on loopback. */
-export async function serveWindow() {
+/** Builds the window over the bridge in memory, or the page in another folder, and serves it on loopback. */
+export async function serveWindow(root = join(here, 'page')) {
   const out = await mkdtemp(join(tmpdir(), 'tessera-window-'));
   await build({
     configFile: false,
-    root: join(here, 'page'),
+    root,
     base: './',
     logLevel: 'warn',
     plugins: [react()],
@@ -44,6 +44,7 @@ export async function serveWindow() {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return {
+    origin: `http://127.0.0.1:${address.port}`,
     url: (scene = {}) => `http://127.0.0.1:${address.port}/?scene=${encodeURIComponent(JSON.stringify(scene))}`,
     async close() {
       await new Promise((done) => server.close(() => done(undefined)));

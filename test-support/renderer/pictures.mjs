@@ -55,6 +55,28 @@ const SHOTS = {
   'administrator-own': { scene: { administrator: 'own' }, act: hospitalView },
   'administrator-all': { scene: { administrator: 'all' }, act: hospitalView },
   'administrator-dark': { theme: 'dark', scene: { administrator: 'all' }, act: administratorMarks },
+  'linked-detail': {
+    scene: { administrator: 'own' },
+    act: async (p) => {
+      await hospitalView(p);
+      await selectKey(p, 'nightly assay upload');
+    },
+  },
+  'session-detail-dark': {
+    theme: 'dark',
+    scene: { administrator: 'own' },
+    act: async (p) => {
+      await hospitalView(p);
+      await selectKey(p, 'R session of today');
+    },
+  },
+  'server-pages': {
+    scene: { administrator: 'own' },
+    act: async (p) => {
+      await hospitalView(p);
+      await p.getByRole('button', { name: 'Pages of the server' }).click();
+    },
+  },
   forced: { forcedColors: 'active', act: selectKey },
   many: { scene: { rows: 100_000 } },
   netrc: { theme: 'light', act: netrcView },
