@@ -1,6 +1,6 @@
 import { NEVER, NOT_TOLD } from '../../src/domain/expiry';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time';
-import type { ProfileView, Snapshot } from '../../src/domain/views';
+import { DEFAULT_SETTINGS, type ProfileView, type Snapshot } from '../../src/domain/views';
 import { hospital, keysOfOthers, ownKeys } from './administrator';
 import { drivers } from './drivers';
 import { at, makeKey, NOW, place, profile, type Sketch, status } from './sketch';
@@ -343,7 +343,7 @@ export function makeScene(options: SceneOptions = {}): Snapshot {
             : null,
       vaultExists: false,
     },
-    settings: { theme: options.theme ?? 'system', clipboardSeconds: 30, defaultLifetimeDays: 30, shell: 'posix' },
+    settings: { ...DEFAULT_SETTINGS, theme: options.theme ?? 'system' },
     rescue: null,
     clipboard: options.clipboard ? { kind: 'copied', what: 'TILED_API_KEY for bash', clearsAt: NOW + 23 * SECOND } : { kind: 'idle' },
     unsaved: options.unsaved

@@ -27,6 +27,9 @@ describe('linking by hand', () => {
     const absent = held && { ...held, lastSeen: { ...held.lastSeen, value: 'absent' as const } };
     expect(candidates({ ...keyOf('h-norow'), held: absent })).toEqual([]);
   });
+  it('is not for a sort of secret that no server lists', () => {
+    expect(candidates(keyOf('h-session'))).toEqual([]);
+  });
   it('is not for servers that list nothing', () => {
     expect(linkCandidates(keyOf('h-norow'), scene.keys, profile, { ...labkey, lists: other.lists })).toEqual([]);
   });

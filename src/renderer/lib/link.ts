@@ -3,13 +3,18 @@ import { compareMarks } from '../../domain/mark';
 import type { KeyView, ProfileView } from '../../domain/views';
 import { isHeld } from './key-view';
 
-/** True where a held secret's row in the list is not known, though the server lists keys. */
+/** The sort of secret that is held, where it was recognised or said. */
+export const kindOfSecret = (key: KeyView, driver: DriverDescription | null): SecretKind | null =>
+  driver?.secretKinds.find((k) => k.id === key.held?.secretKind) ?? null;
+
+/** True where a held secret's row in the list is not known, though the server lists keys of its sort. */
 const lacksRow = (key: KeyView, driver: DriverDescription | null): boolean =>
   driver?.lists === true &&
   isHeld(key) &&
   key.revokedAt === null &&
   key.presence.value !== 'listed' &&
-  !key.marks.some((m) => m.kind === 'serverId');
+  !key.marks.some((m) => m.kind === 'serverId') &&
+  kindOfSecret(key, driver)?.memoryOnly !== true;
 
 /** Whether a listed key could be the one whose secret is held: nobody's secret here, of the same account, and nothing that speaks against it. */
 function mayBe(held: KeyView, row: KeyView, profile: ProfileView): boolean {
@@ -42,7 +47,3 @@ export function linkCandidates(
 
 export const canLink = (key: KeyView, keys: readonly KeyView[], profile: ProfileView | null, driver: DriverDescription | null): boolean =>
   profile !== null && lacksRow(key, driver) && keys.some((row) => mayBe(key, row, profile));
-
-/** The sort of secret that is held, where it was recognised or said. */
-export const kindOfSecret = (key: KeyView, driver: DriverDescription | null): SecretKind | null =>
-  driver?.secretKinds.find((k) => k.id === key.held?.secretKind) ?? null;

@@ -3,8 +3,7 @@ import { fragmentOf, nameOf } from '../../lib/key-view';
 import { useAppState } from '../../stores/state';
 import { openDialog, setView, showKey, toast, useUi } from '../../stores/ui';
 import { copyTable, keyActions, refresh, revokeKeys } from '../key-actions';
-import { openLabel, openLink } from '../profile-bar/LinkSteps';
-import { linksOf, showEveryone } from '../profile-bar/ProfileBar';
+import { linksOf, openLabel, openLink, showEveryone } from '../profile-actions';
 
 /** Something that the palette can do. */
 export interface PaletteAction {

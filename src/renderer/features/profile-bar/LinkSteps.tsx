@@ -1,14 +1,7 @@
 import type { ServerLink } from '../../../domain/profile';
-import { client } from '../../client';
 import { Button } from '../../components/Button';
-import { toast } from '../../stores/ui';
+import { openLabel, openLink } from '../profile-actions';
 import s from './LinkSteps.module.css';
-
-/** Opens a page in the system's browser; says so where main does not. */
-export async function openLink(url: string): Promise<void> {
-  const answer = await client().call('app.openLink', { url });
-  if (!answer.ok) toast(answer.error.message, 'bad');
-}
 
 /** Pages in the browser, each with what to do there. */
 export function LinkSteps({ links }: { readonly links: readonly ServerLink[] }) {
@@ -30,6 +23,3 @@ export function LinkSteps({ links }: { readonly links: readonly ServerLink[] }) 
     </ul>
   );
 }
-
-/** A label may say "Open …" already. */
-export const openLabel = (label: string): string => `${/^open /i.test(label) ? label : `Open ${label}`} in the browser`;

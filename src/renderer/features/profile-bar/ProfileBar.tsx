@@ -1,23 +1,10 @@
 import { useState } from 'react';
-import type { ServerLink } from '../../../domain/profile';
-import type { ProfileView } from '../../../domain/views';
-import { client } from '../../client';
 import { ChevronIcon } from '../../components/icons';
 import { Popover } from '../../components/Popover';
 import { useDriver, useProfile } from '../../stores/state';
-import { toast } from '../../stores/ui';
+import { linksOf, showEveryone } from '../profile-actions';
 import { LinkSteps } from './LinkSteps';
 import s from './ProfileBar.module.css';
-
-/** Pages of the server that this account has a use for. */
-export const linksOf = (profile: ProfileView): readonly ServerLink[] =>
-  (profile.server?.links ?? []).filter((l) => !l.administrator || profile.status.administers);
-
-/** Lists the keys of all users of a server, or only the account's own again; says what went wrong. */
-export async function showEveryone(profile: ProfileView, everyone: boolean): Promise<void> {
-  const answer = await client().call('profile.everyone', { profileId: profile.id, everyone });
-  if (!answer.ok) toast(answer.error.message, 'bad');
-}
 
 /** Above one server's keys: whose they are, and its pages. Nothing where there is nothing to say. */
 export function ProfileBar({ profileId }: { readonly profileId: string }) {

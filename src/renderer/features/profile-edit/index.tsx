@@ -16,8 +16,8 @@ import { LABEL_MAX, NOTE_MAX, nearLimit, tooLong } from '../dialog-parts/LocalFi
 import { PathField } from '../dialog-parts/PathField';
 import parts from '../dialog-parts/parts.module.css';
 import { useAction } from '../dialog-parts/useAction';
+import { linksOf } from '../profile-actions';
 import { LinkSteps } from '../profile-bar/LinkSteps';
-import { linksOf } from '../profile-bar/ProfileBar';
 
 export { RemoveProfile } from './RemoveProfile';
 

@@ -9,7 +9,7 @@ import { useNow } from '../../stores/clock';
 import { useDriver, useSnapshot } from '../../stores/state';
 import { openDialog, setView, toast, useUi } from '../../stores/ui';
 import { refresh } from '../key-actions';
-import { showEveryone } from '../profile-bar/ProfileBar';
+import { showEveryone } from '../profile-actions';
 import type { Rows } from '../window/use-rows';
 import s from './Sidebar.module.css';
 

@@ -4,7 +4,6 @@ import { useUi } from '../../stores/ui';
 import { Detail } from '../detail/Detail';
 import { FirstRun } from '../first-run/FirstRun';
 import { HorizonStrip } from '../horizon/HorizonStrip';
-import { ProfileBar } from '../profile-bar/ProfileBar';
 import { Sidebar } from '../sidebar/Sidebar';
 import { StatusLine } from '../status-line/StatusLine';
 import { KeyTable } from '../table/KeyTable';
@@ -20,6 +19,9 @@ const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 
 /** A view that few look at daily; the first paint does not pay for it. */
 const NetrcView = lazy(async () => ({ default: (await import('../netrc/NetrcView')).NetrcView }));
+
+/** Has something to say about some servers only. */
+const ProfileBar = lazy(async () => ({ default: (await import('../profile-bar/ProfileBar')).ProfileBar }));
 
 /** The main window: sidebar, table under its horizon, detail pane, status line. */
 export function MainWindow() {
@@ -80,7 +82,11 @@ function Full({ netrc }: { readonly netrc: boolean }) {
           </Suspense>
         ) : (
           <>
-            {view.kind === 'profile' && <ProfileBar profileId={view.profileId} />}
+            {view.kind === 'profile' && (
+              <Suspense fallback={null}>
+                <ProfileBar profileId={view.profileId} />
+              </Suspense>
+            )}
             {rows.all.length > 0 && <HorizonStrip rows={horizonRows} />}
             <KeyTable rows={rows} />
           </>
