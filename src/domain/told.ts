@@ -14,8 +14,13 @@ export function toldOver(known: ListedKey | null, told: ListedKey): ListedKey {
     accessTags: told.accessTags ?? known.accessTags,
     expiry: told.expiry.kind === 'notTold' ? known.expiry : told.expiry,
     createdAt: told.createdAt ?? known.createdAt,
-    ...(told.scopes === null ? { scopes: known.scopes, fullAccess: known.fullAccess || told.fullAccess } : {}),
-    warnings: told.warnings.length === 0 ? known.warnings : told.warnings,
+    ...(told.scopes === null
+      ? {
+          scopes: known.scopes,
+          fullAccess: known.fullAccess || told.fullAccess,
+          warnings: told.warnings.length === 0 ? known.warnings : told.warnings,
+        }
+      : {}),
     ...(details === undefined ? {} : { details }),
   };
 }

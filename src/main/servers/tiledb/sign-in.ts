@@ -8,7 +8,7 @@ import { Api, type CallError } from './api';
 import { type Answer, type Auth, isRefusal, statusProblem } from './call';
 import { check } from './check';
 import { dateText } from './create';
-import { askIdentity, chooseWorkspace, type Identity } from './identity';
+import { askIdentity, chooseWorkspace, type Identity, identityPath, readIdentity } from './identity';
 import { text } from './json';
 import { askRows } from './listing';
 import { type Login, readLogin, writeLogin } from './login';
@@ -69,12 +69,12 @@ async function loginV1(api: Api): Promise<Result<Opened>> {
 
 /** v4: who it is and in which workspaces, then a token in one of them. Without any workspace it is a session. */
 async function loginV4(api: Api, wanted: string): Promise<Result<Opened>> {
-  const asked = await api.call('GET', '/users/self');
+  const asked = await api.call('GET', identityPath(api));
   if (!asked.ok) return err(asked.error.problem);
   if (isRefusal(asked.value)) return err(badPassword(asked.value));
-  const identity = await askIdentity(api);
-  if (!identity.ok) return identity;
-  const { workspaces } = identity.value;
+  const identity = asked.value.status === 200 ? readIdentity(asked.value) : null;
+  if (identity === null) return err(statusProblem(asked.value));
+  const { workspaces } = identity;
   const workspace = wanted === '' && workspaces.length === 0 ? ok(null) : chooseWorkspace(workspaces, wanted);
   if (!workspace.ok) return workspace;
   const name = `${LOGIN_NAME}${randomUUID()}`;
@@ -89,7 +89,7 @@ async function loginV4(api: Api, wanted: string): Promise<Result<Opened>> {
     }),
   );
   const login = made.ok ? readToken(api, made.value, workspace.value) : null;
-  if (login !== null) return ok({ login, identity: identity.value });
+  if (login !== null) return ok({ login, identity });
   const isLeft = !(await takeBack(api, name));
   const { message, ...rest } = made.ok ? statusProblem(made.value) : made.error;
   return err({ ...rest, message: isLeft ? `${message} A token named ${name} may have been left on the server.` : message });
