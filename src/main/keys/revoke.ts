@@ -103,7 +103,13 @@ async function atServer(core: Core, record: KeyRecord): Promise<Result<Revoked>>
   const ctx = await contextOf(core, profile);
   if (!ctx.ok) return ctx;
   const manager = await managerOf(core, profile, 'mayAsk');
-  if (manager.ok) return driver.revoke(ctx.value, profile, manager.value, { marks: record.marks, secret: null });
+  if (manager.ok) {
+    const answer = await driver.revoke(ctx.value, profile, manager.value, { marks: record.marks, secret: null });
+    // A key without any name can be named to its server only by itself.
+    if (answer.ok || answer.error.field !== 'secret' || !record.held) return answer;
+    const itself = await readSecret(core, record.id, 'mayAsk');
+    return itself.ok ? driver.revoke(ctx.value, profile, manager.value, { marks: record.marks, secret: itself.value.secret }) : itself;
+  }
   if (!record.held) return manager;
   const own = await readSecret(core, record.id, 'mayAsk');
   if (!own.ok) return manager;

@@ -1,0 +1,81 @@
+import { chmodSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { keyState } from '../../domain/key-state';
+import { startTileDbSandbox, type TileDbSandbox, type TileDbSandboxOptions } from '../../sandbox/tiledb';
+import { startTestApp, type TestApp, valueIn } from '../testing';
+
+/** The same use cases over TileDB's driver, its sandbox and its own files. */
+
+let server: TileDbSandbox;
+let t: TestApp;
+let profileId = '';
+
+async function start(options: TileDbSandboxOptions): Promise<void> {
+  server = await startTileDbSandbox(options);
+  const about = { label: 'TileDB', note: '', caFile: null, plainHttpAccepted: false };
+  ({ profileId } = valueIn(await t.client.call('profile.add', { kind: 'tiledb', address: `${server.url}/v1/`, ...about })));
+  const secrets = { password: { typed: 'secret2' } };
+  valueIn(await t.client.call('profile.signIn', { profileId, method: 'password', fields: { username: 'henry' }, secrets }));
+}
+beforeEach(async () => {
+  t = await startTestApp();
+});
+afterEach(async () => {
+  expect(t.mishaps).toEqual([]);
+  for (const { secret } of server.state.tokens) expect(t.crossed()).not.toContain(secret);
+  await t.close();
+  await server.stop();
+});
+
+const create = async (fields: Record<string, string> = {}): Promise<string> => {
+  const wanted = { scopes: '*', lifetime: '3600', name: 'ingest', ...fields };
+  const local = { label: '', owner: '', note: '' };
+  return valueIn(await t.client.call('keys.create', { profileId, fields: wanted, local })).keyId;
+};
+const key = (id: string) => t.app.core.state.key(id);
+const stateOf = (id: string) => {
+  const record = key(id);
+  return record ? keyState(record, Date.now()).state : null;
+};
+const revoke = async (keyId: string) =>
+  valueIn(await t.client.call('keys.revoke', { keyIds: [keyId], acknowledged: true })).outcomes[0]?.result;
+
+describe('TileDB through the use cases', () => {
+  it.each(['v1', 'v4'] as const)('makes, lists, checks and revokes a token of %s, once that was acknowledged', async (generation) => {
+    await start({ generation });
+    const id = await create();
+    expect(stateOf(id)).toBe('heldLive');
+    expect(t.app.core.state.keysOf(profileId)).toHaveLength(1);
+    expect(valueIn(await t.client.call('keys.verify', { keyId: id })).outcome).toBe('live');
+    expect(key(id)?.listed?.value).toMatchObject({ name: 'ingest', scopes: ['*'] });
+    const early = await t.client.call('keys.revoke', { keyIds: [id], acknowledged: false });
+    expect(early).toMatchObject({ ok: false, error: { code: 'key.notAcknowledged' } });
+    expect(await revoke(id)).toEqual({ ok: true, already: false });
+    expect(server.state.tokens).toHaveLength(1);
+  });
+
+  it('revokes a held token without a name by itself', async () => {
+    await start({ unnamed: 'nameless', listedToken: 'masked' });
+    const id = await create({ name: '' });
+    expect(await revoke(id)).toEqual({ ok: true, already: false });
+    expect(server.state.tokens.map((token) => token.kind)).toEqual(['session']);
+  });
+
+  it('puts a token into the vendor’s file and closes it again after another program opened it', async () => {
+    await start({});
+    const id = await create();
+    const file = { keyId: id, kind: 'tiledbCloudJson', path: '', locator: '' };
+    const { version } = valueIn(await t.client.call('export.previewConfig', file));
+    valueIn(await t.client.call('export.applyConfig', { ...file, version, keep: true }));
+    const path = join(t.home, '.tiledb', 'cloud.json');
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ host: server.url });
+    chmodSync(path, 0o644);
+    valueIn(await t.client.call('place.check', { keyId: id }));
+    expect(key(id)?.places[0]?.lastCheck).toMatchObject({ state: 'present', detail: expect.stringContaining('0644') });
+    const place = { keyId: id, placeId: key(id)?.places[0]?.id ?? '' };
+    expect(valueIn(await t.client.call('place.tighten', place)).notes).toHaveLength(1);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(key(id)?.places[0]?.lastCheck?.detail).toBeUndefined();
+  });
+});
