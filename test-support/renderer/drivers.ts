@@ -127,7 +127,7 @@ export const labkey: DriverDescription = {
       id: 'session-key',
       name: 'Session key',
       pattern: '^session\\|',
-      warning: 'A session key ends with the browser session that it comes from, at the latest when you sign out there.',
+      warning: 'A session key ends with the browser session that it comes from. It is kept in memory only, and written to no file.',
       memoryOnly: true,
     },
   ],

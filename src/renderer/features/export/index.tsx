@@ -152,7 +152,8 @@ function ExportPanel({
             <section className={parts.section} aria-label="Write to a file">
               <h3 className={parts.heading}>Write to a file</h3>
               <Notice tone="info">
-                {unwritten.name}: kept in memory only, so Tessera writes it to no file. {unwritten.warning}
+                <p>{unwritten.name}: kept in memory only; Tessera writes it to no file.</p>
+                {unwritten.warning && <p className={parts.quiet}>{unwritten.warning}</p>}
               </Notice>
             </section>
           ) : (

@@ -84,8 +84,15 @@ function HoldForm({
   const [seen, setSeen] = useState<string | null>(null);
   const action = useAction();
   // The driver may ask for the sort of secret in a field of its own.
-  const asks = driver.holdFields.some((f) => f.name === KIND);
-  const kind = driver.secretKinds.find((k) => k.id === ((asks ? form.values[KIND] : said) || seen)) ?? null;
+  const asks = driver.holdFields.find((f) => f.name === KIND);
+  const kindOf = (id: string | null | undefined) => driver.secretKinds.find((k) => k.id === id) ?? null;
+  const shape = kindOf(seen);
+  const kind = kindOf((asks ? form.values[KIND] : said) || seen);
+  const takeShape = (id: string | null) => {
+    setSeen(id);
+    // A shape that tells more than the field's first choice is taken over; what the person chose stays.
+    if (asks?.kind === 'choice' && form.values[KIND] === asks.initial && asks.options.some((o) => o.value === id)) form.set(KIND, id ?? '');
+  };
   const held = useKey(done?.keyId ?? null);
 
   const send = async () => {
@@ -164,7 +171,7 @@ function HoldForm({
         error={missing}
         onFilled={() => setMissing(null)}
         kinds={driver.secretKinds}
-        onKind={setSeen}
+        onKind={takeShape}
         help={
           driver.network
             ? `${profile.label} is asked once whether it accepts the key${fragment ? ` and whether it is ${fragment}` : ''}. Nobody else sees it.`
@@ -184,11 +191,16 @@ function HoldForm({
         />
       )}
       <FormFields form={form} scopes={driver.scopes} kind={driver.kind} />
-      {(kind?.warning || kind?.memoryOnly) && (
-        <Notice tone="warn">
-          {kind.warning} {kind.memoryOnly && 'It is kept in memory only, until Tessera quits, and never written to a file.'}
-        </Notice>
-      )}
+      {[...new Set([kind, shape])].map((k) => {
+        const words = k?.warning ?? (k?.memoryOnly ? 'It is kept in memory only, until Tessera quits, and never written to a file.' : null);
+        return (
+          words && (
+            <Notice key={k?.id} tone="warn">
+              {words}
+            </Notice>
+          )
+        );
+      })}
       <LocalFields value={local} onChange={setLocal} />
       {action.problem && <ProblemNotice problem={action.problem} profileId={profile.id} />}
     </Dialog>
