@@ -35,7 +35,7 @@ export function parseAddress(text: string): Result<ParsedAddress> {
   const url = readUrl(trimmed);
   if (url === null) return problem(`This is not a web address. It should look like ${DEFAULT_HOST}.`);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return problem('A TileDB server is reached by https:// or http://.');
-  const isConsole = url.hostname === 'cloud.tiledb.com' || url.hostname === 'console.tiledb.com';
+  const isConsole = url.hostname === 'cloud.tiledb.com';
   const path = url.pathname.replace(/\/+$/, '').replace(/(\/+v\d+)+$/, '');
   const address = isConsole ? DEFAULT_HOST : `${url.protocol}//${url.host}${path.replace(/\/+$/, '')}`;
   return ok({ address, secret: null, suggestedLabel: labelOf(address), plainHttp: isPlainHttp(address) });
