@@ -26,9 +26,9 @@ export function ratio(ours, reference) {
   return median(ours) / base;
 }
 
-/** Smallest, middle and largest, as people read them. @param {readonly number[]} values milliseconds */
-export const spread = (values) =>
-  `${median(values).toFixed(0)} ms (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
+/** Middle, smallest and largest, as people read them. @param {readonly number[]} values @param {string} [unit] theirs */
+export const spread = (values, unit = 'ms') =>
+  `${median(values).toFixed(0)} ${unit} (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
 
 /** How busy the machine is with everything, for a row's reference: a figure taken on a busy machine says little about Tessera. */
 export const machineLoad = () => `load ${(loadavg()[0] ?? 0).toFixed(1)} on ${availableParallelism()} cores`;
