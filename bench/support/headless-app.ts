@@ -54,7 +54,7 @@ export async function openHeadless({ dataFolder, stores, http = nodeHttp }: Head
   });
   if (!opened.ok) throw new Error(opened.error.message);
   const app = opened.value;
-  const handlers = createHandlers(app.core, app.kinds, app.netrc, {
+  const handlers = createHandlers(app, {
     copier: { copy: async () => ({ ok: true, value: { clearsIn: 30 } }) },
     readClipboard: async () => null,
     openLink: async () => false,

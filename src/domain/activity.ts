@@ -1,3 +1,4 @@
+import { csvText, type TableFormat } from './table-text';
 import type { Instant } from './time';
 
 /** One line of the activity log: what was done to which key, when, from where, and what came of it. Holds no secret. */
@@ -40,6 +41,10 @@ const WORDS: Readonly<Record<string, string>> = {
   'key.link': 'Linked to a listed key',
   'key.unlink': 'Link undone',
   'key.warn': 'Warnings changed',
+  'profile.warn': 'Warnings of a server changed',
+  'session.end': 'Logins ended',
+  'activity.export': 'Activity written to a file',
+  'notice.announce': 'Warned',
   'key.recovered': 'Brought back after an interrupted start',
   'key.discard': 'New secret given up',
   'key.diagnose': 'Refusal looked into',
@@ -58,6 +63,30 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** What an entry says, in words; what a newer version wrote is shown as it stands. */
 export const activityWords = (what: string): string => WORDS[what] ?? what;
+
+/** The log as one text: CSV with a heading line, or a JSON array; times in UTC. */
+export function activityText(format: TableFormat, entries: readonly ActivityEntry[]): string {
+  const time = (at: Instant) => new Date(at).toISOString();
+  if (format === 'json')
+    return `${JSON.stringify(
+      entries.map((e) => ({ ...e, at: time(e.at) })),
+      null,
+      2,
+    )}\n`;
+  return csvText([
+    ['Time (UTC)', 'What', 'Result', 'Detail', 'Server', 'Key', 'Visible part', 'From'],
+    ...entries.map((e) => [
+      time(e.at),
+      activityWords(e.what),
+      e.outcome,
+      e.code ?? '',
+      e.server ?? '',
+      e.key ?? '',
+      e.fragment ?? '',
+      e.from,
+    ]),
+  ]);
+}
 
 /** Whether every word of a search occurs somewhere in an entry. */
 export function activityMatches(entry: ActivityEntry, search: string): boolean {

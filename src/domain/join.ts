@@ -1,7 +1,7 @@
 import type { KeyId, KeyRecord, ListedKey, Listing } from './key';
 import { compareMarks, type Mark, strengthOf } from './mark';
 import type { Principal, ProfileId } from './profile';
-import type { Instant } from './time';
+import { type Instant, SECOND } from './time';
 
 /** A row of a listing and the record that it belongs to, if one is known. */
 interface Pairing {
@@ -142,6 +142,7 @@ export function mergeListing(
       presence: { value: 'listed', source: 'listing', asOf: listing.asOf, ...skew },
       ambiguous,
       revokedAt: null,
+      ...realUse(base, row, listing.skewMs, reach.grainMs ?? null),
     });
   }
   const gone: KeyId[] = [];
@@ -167,6 +168,21 @@ export interface Reach {
   readonly everyone?: boolean;
   /** Kinds of secret that the server never lists. */
   readonly neverListed?: readonly string[];
+  /** Grain of the server's "last used", in milliseconds. */
+  readonly grainMs?: number | null;
+}
+
+/** A "last used" that none of our own calls explains is somebody's use; one that may be ours leaves what was known of use as it was. */
+function realUse(record: KeyRecord, row: ListedKey, skewMs: number | null, grainMs: number | null): Pick<KeyRecord, 'lastRealUse'> {
+  const used = row.lastUsed;
+  if (typeof used !== 'number' || isOwnUse(used, record.ownCalls, skewMs, grainMs)) return {};
+  return { lastRealUse: used };
+}
+
+/** Whether a server's "last used" is one of our own calls. The server's clock wrote the use, ours the call; their difference is known to a second. */
+export function isOwnUse(used: Instant, ownCalls: readonly Instant[], skewMs: number | null, grainMs: number | null): boolean {
+  const slack = (grainMs ?? 0) + (skewMs === null ? 0 : SECOND);
+  return ownCalls.some((call) => Math.abs(call + (skewMs ?? 0) - used) <= slack);
 }
 
 /** Whether a complete listing would show this key if it were there. */

@@ -93,9 +93,12 @@ const COLUMNS: readonly (readonly [keyof TableRecord, string])[] = [
 /** The records as one text: CSV by RFC 4180 with a heading line, or a JSON array. */
 export function tableText(format: TableFormat, records: readonly TableRecord[]): string {
   if (format === 'json') return `${JSON.stringify(records, null, 2)}\n`;
-  const lines = [COLUMNS.map(([, title]) => csvField(title)), ...records.map((r) => COLUMNS.map(([name]) => csvField(cellOf(r[name]))))];
-  return lines.map((fields) => `${fields.join(',')}\r\n`).join('');
+  return csvText([COLUMNS.map(([, title]) => title), ...records.map((r) => COLUMNS.map(([name]) => cellOf(r[name])))]);
 }
+
+/** Lines of fields as CSV by RFC 4180. */
+export const csvText = (lines: readonly (readonly string[])[]): string =>
+  lines.map((fields) => `${fields.map(csvField).join(',')}\r\n`).join('');
 
 function cellOf(value: TableRecord[keyof TableRecord]): string {
   if (value === null) return '';

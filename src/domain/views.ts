@@ -1,8 +1,10 @@
 import type { DriverDescription } from './driver';
+import type { Expiry } from './expiry';
 import type { ConfigFile, ExportVariable, Shell } from './exports';
 import type { Fact } from './fact';
 import type { Held, Holding, KeyId, KeyRecord, ListedKey, Usage } from './key';
 import type { Mark } from './mark';
+import { DEFAULT_RULES, type Notice } from './notices';
 import type { PlaceOfUse } from './place';
 import type { Profile, ProfileId } from './profile';
 import type { Problem } from './result';
@@ -44,8 +46,21 @@ export interface ProfileStatus {
   readonly skewMs: number | null;
   /** A session for this profile is kept. */
   readonly signedIn: boolean;
+  /** Sessions that the server lists beside the keys, the newest first; not joined with anything. */
+  readonly sessions: readonly SessionView[];
   /** The server said that this account may see and revoke the keys of all users. */
   readonly administers: boolean;
+}
+
+/** A login that the server lists. The id is ours, and good until the next listing. */
+export interface SessionView {
+  readonly id: string;
+  readonly name: string | null;
+  readonly fragment: string | null;
+  readonly createdAt: Instant | null;
+  readonly expiry: Expiry;
+  /** Plain sentences of the driver's: "This is Tessera's own login." */
+  readonly warnings: readonly string[];
 }
 
 export interface ProfileView extends Profile {
@@ -70,9 +85,45 @@ export interface Settings {
   /** Days offered first when a key is made. */
   readonly defaultLifetimeDays: number;
   readonly shell: Shell;
+  readonly warnings: WarningSettings;
+  /** Closing the window leaves Tessera running, so that it can warn. */
+  readonly background: boolean;
+  readonly startAtLogin: boolean;
+  /** Views of the table that the user named. */
+  readonly views: readonly SavedView[];
+  /** How the table is drawn, in the window's own words; main does not look into it. */
+  readonly table: string;
 }
 
-export const DEFAULT_SETTINGS: Settings = { theme: 'system', clipboardSeconds: 30, defaultLifetimeDays: 30, shell: 'posix' };
+export interface WarningSettings {
+  /** Lead times in milliseconds. */
+  readonly leads: readonly number[];
+  /** Days without use after which a key is spoken of. */
+  readonly unusedDays: number;
+  /** By the system's notifications, beside the window. */
+  readonly announce: boolean;
+  /** Notifications name no key and no server: a locked screen shows them. */
+  readonly hideDetails: boolean;
+}
+
+/** A named view: search, filters, order and grouping, in the window's own words. */
+export interface SavedView {
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  clipboardSeconds: 30,
+  defaultLifetimeDays: 30,
+  shell: 'posix',
+  warnings: { ...DEFAULT_RULES, announce: true, hideDetails: false },
+  background: false,
+  startAtLogin: false,
+  views: [],
+  table: '',
+};
 
 /** A new secret that no store took. It lives in main's memory until the user decides; the window cannot be dismissed. */
 export interface Rescue {
@@ -150,6 +201,8 @@ export interface Snapshot {
   /** Why the last change is not on the disk, in a sentence; null where it is. It is tried again with every change and at quit. */
   readonly unsaved: string | null;
   readonly netrc: NetrcView | null;
+  /** What to know before work dies, the most urgent first. */
+  readonly notices: readonly Notice[];
   readonly run: RunInfo;
 }
 
@@ -165,6 +218,7 @@ export interface Patch {
   readonly clipboard?: ClipboardView;
   readonly unsaved?: string | null;
   readonly netrc?: NetrcView | null;
+  readonly notices?: readonly Notice[];
 }
 
 /** A secret that main holds for a few minutes on behalf of a form: pasted from the clipboard, or found in a pasted URL. */

@@ -25,12 +25,24 @@ const manager = z.union([
   z.strictObject({ kind: z.literal('key'), keyId: id }),
   z.strictObject({ kind: z.literal('none') }),
 ]);
+/** Lead times in milliseconds, a minute to ten years. */
+const leads = z.readonly(z.array(z.int().check(z.gte(60_000), z.lte(315_360_000_000))).check(z.maxLength(12)));
 const settings = z.partial(
   z.strictObject({
     theme: z.enum(['system', 'light', 'dark']),
     clipboardSeconds: z.int().check(z.gte(0), z.lte(3_600)),
     defaultLifetimeDays: z.int().check(z.gte(1), z.lte(3_650)),
     shell,
+    warnings: z.strictObject({
+      leads,
+      unusedDays: z.int().check(z.gte(1), z.lte(3_650)),
+      announce: z.boolean(),
+      hideDetails: z.boolean(),
+    }),
+    background: z.boolean(),
+    startAtLogin: z.boolean(),
+    views: z.readonly(z.array(z.strictObject({ id, name: words(200), text: text(8_192) })).check(z.maxLength(100))),
+    table: text(8_192),
   }),
 );
 const none = z.strictObject({});
@@ -186,8 +198,44 @@ export const methods = {
   ),
   'netrc.previewFix': method(z.strictObject({ fix: s.netrcFix }), s.fileChange),
   'netrc.applyFix': method(z.strictObject({ fix: s.netrcFix, version: text(128) }), z.strictObject({ notes: z.array(z.string()) })),
+  /** What the user decides about the warnings of keys; what is left out stays. */
+  'keys.warn': method(
+    z.strictObject({
+      keyIds: z.array(id).check(z.minLength(1), z.maxLength(500)),
+      leads: z.exactOptional(z.nullable(leads)),
+      muted: z.exactOptional(z.boolean()),
+      mayDie: z.exactOptional(z.boolean()),
+      /** Milliseconds from now; null ends a snooze. */
+      snoozeMs: z.exactOptional(z.nullable(z.int().check(z.gte(60_000), z.lte(31_536_000_000)))),
+    }),
+    nothing,
+  ),
+  'profile.warn': method(z.strictObject({ profileId: id, leads: z.nullable(leads), muted: z.boolean() }), nothing),
+  /** Ends logins that the server lists, by the ids of the last listing. Answers how many ended. */
+  'sessions.end': method(
+    z.strictObject({ profileId: id, ids: z.array(id).check(z.minLength(1), z.maxLength(500)), acknowledged: z.boolean() }),
+    z.strictObject({ ended: z.number() }),
+  ),
+  /** Writes a calendar file of the ends of these keys, or of all. Answers how many events it has. */
+  'calendar.save': method(
+    z.strictObject({ keyIds: z.nullable(z.array(id).check(z.maxLength(100_000))), path: text(4_096) }),
+    z.strictObject({ path: z.string(), events: z.number() }),
+  ),
+  'activity.read': method(
+    z.strictObject({ search: text(200), skip: z.int().check(z.gte(0)), limit: z.int().check(z.gte(1), z.lte(500)) }),
+    s.activityPage,
+  ),
+  /** Writes the whole log to a file. */
+  'activity.export': method(
+    z.strictObject({ path: text(4_096), format: z.enum(['csv', 'json']) }),
+    z.strictObject({ path: z.string(), entries: z.number() }),
+  ),
+
   /** The system's file dialog; null when the user closed it. */
-  'file.choose': method(z.strictObject({ purpose: z.enum(['envFile', 'caFile']) }), z.strictObject({ path: z.nullable(z.string()) })),
+  'file.choose': method(
+    z.strictObject({ purpose: z.enum(['envFile', 'caFile', 'calendar', 'activity']) }),
+    z.strictObject({ path: z.nullable(z.string()) }),
+  ),
 
   'keychain.check': method(none, nothing),
   /** Lets the system ask for the keychain's password, or opens the vault with the passphrase given. */

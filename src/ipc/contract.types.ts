@@ -1,5 +1,7 @@
 import type * as z from 'zod/mini';
+import type { ActivityEntry } from '../domain/activity';
 import type { Diagnosis } from '../domain/diagnosis';
+import type { Notice } from '../domain/notices';
 import type { Problem } from '../domain/result';
 import type {
   ClipboardView,
@@ -50,6 +52,8 @@ export type Proof = [
   Is<Same<z.infer<typeof s.netrcLook>, Mutable<NetrcLook>>>,
   Is<Same<z.infer<typeof s.netrcPreview>, Mutable<NetrcPreview>>>,
   Is<Same<Inner<typeof s.snapshot, 'netrc'>, Mutable<NetrcView> | null>>,
+  Is<Same<Inner<typeof s.snapshot, 'notices'>, Mutable<readonly Notice[]>>>,
+  Is<Same<z.infer<typeof s.activityPage>['entries'], Mutable<readonly ActivityEntry[]>>>,
   Is<Same<z.infer<typeof s.revokeReport>, Mutable<RevokeReport>>>,
   Is<Same<z.infer<typeof s.revokePreview>, Mutable<RevokePreview>>>,
   Is<Same<z.infer<typeof s.configChange>, Mutable<ConfigChangePreview>>>,

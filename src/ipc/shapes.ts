@@ -97,6 +97,8 @@ export const key = z.strictObject({
   firstSeen: num,
   revokedAt: nul(num),
   linked: z.exactOptional(z.strictObject({ by: z.enum(['use', 'hand']), at: num })),
+  lastRealUse: z.exactOptional(num),
+  warn: z.exactOptional(z.strictObject({ leads: nul(list(num)), muted: bool, mayDie: bool, snoozedUntil: nul(num) })),
 });
 
 export const serverLink = z.strictObject({ id: str, label: str, url: str, steps: list(str), administrator: bool });
@@ -127,6 +129,7 @@ const profileStatus = z.strictObject({
   skewMs: nul(num),
   signedIn: bool,
   administers: bool,
+  sessions: list(z.strictObject({ id: str, name: nul(str), fragment: nul(str), createdAt: nul(num), expiry, warnings: list(str) })),
 });
 export const profile = z.strictObject({
   id: str,
@@ -141,6 +144,7 @@ export const profile = z.strictObject({
   addedAt: num,
   note: str,
   everyone: z.exactOptional(bool),
+  warn: z.exactOptional(z.strictObject({ leads: nul(list(num)), muted: bool })),
   status: profileStatus,
 });
 
@@ -157,6 +161,40 @@ export const settings = z.strictObject({
   clipboardSeconds: num,
   defaultLifetimeDays: num,
   shell,
+  warnings: z.strictObject({ leads: list(num), unusedDays: num, announce: bool, hideDetails: bool }),
+  background: bool,
+  startAtLogin: bool,
+  views: list(z.strictObject({ id: str, name: str, text: str })),
+  table: str,
+});
+const notice = z.strictObject({
+  id: str,
+  kind: z.enum(['expiry', 'expired', 'gone', 'forever', 'unused', 'keyLimit', 'sessionLimit', 'skew']),
+  urgency: z.enum(['urgent', 'warn', 'info']),
+  profileId: str,
+  keyId: nul(str),
+  since: num,
+  title: str,
+  body: str,
+  discreet: str,
+  offers: list(z.enum(['replace', 'snooze', 'mayDie', 'mute', 'show'])),
+});
+export const activityPage = z.strictObject({
+  entries: list(
+    z.strictObject({
+      at: num,
+      what: str,
+      outcome: z.enum(['done', 'failed']),
+      code: nul(str),
+      profileId: nul(str),
+      server: nul(str),
+      keyId: nul(str),
+      key: nul(str),
+      fragment: nul(str),
+      from: z.enum(['window', 'notification', 'tray', 'tessera']),
+    }),
+  ),
+  more: num,
 });
 const rescue = nul(z.strictObject({ id: str, profileId: str, keyId: str, problem }));
 const clipboard = z.union([
@@ -197,6 +235,7 @@ export const snapshot = z.strictObject({
   clipboard,
   unsaved: nul(str),
   netrc: netrcView,
+  notices: list(notice),
   run,
 });
 export const patch = z.strictObject({
@@ -210,6 +249,7 @@ export const patch = z.strictObject({
   clipboard: z.exactOptional(clipboard),
   unsaved: z.exactOptional(nul(str)),
   netrc: z.exactOptional(netrcView),
+  notices: z.exactOptional(list(notice)),
 });
 
 export const ticket = z.strictObject({ ticket: str, length: num, fragment: nul(str), kindName: nul(str), problem: nul(str) });

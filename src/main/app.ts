@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Notice } from '../domain/notices';
 import type { Result } from '../domain/result';
 import type { Patch, RunInfo } from '../domain/views';
 import { envFileKinds } from './exports/env-file';
@@ -20,6 +21,12 @@ import { Secrets, type Stores } from './keys/secrets';
 import { finishLeftovers } from './keys/startup';
 import { State } from './keys/state';
 import { Tickets } from './keys/tickets';
+import { type Announcement, NoticeDesk } from './notices/desk';
+import { endOf, isAsked, networkText, noticeProfile, tellTime, withNames } from './notices/sight';
+import { TOLD } from './notices/told';
+import { Refresher } from './refresh/refresher';
+import { watchSurroundings } from './refresh/surroundings';
+import { nodeTimers, type Timers } from './refresh/timers';
 import type { ServerDriver } from './servers/driver';
 import { drivers } from './servers/registry';
 import { Activity } from './storage/activity';
@@ -39,8 +46,12 @@ export interface AppOptions {
   readonly surroundings: Surroundings;
   /** The variable TILEDB_PROFILE_DIR: where TileDB's programs look for profiles. */
   readonly profileDir?: string | undefined;
+  /** What the shell does about warnings: the system's notifications, tray and badge. */
+  readonly notices?: { announce(announcement: Announcement): void; changed(notices: readonly Notice[]): void };
   /** For tests: stores other than the system's. */
   readonly stores?: Stores;
+  /** For tests: timers of refresh and warnings that they move themselves. */
+  readonly timers?: Timers;
   /** For tests: the timer of second looks. */
   readonly later?: Core['later'];
   /** For tests: further kinds of server and of place. */
@@ -53,8 +64,13 @@ export interface App {
   readonly core: Core;
   readonly kinds: PlaceKinds;
   readonly netrc: Netrc;
+  readonly activity: Activity;
   /** After the window is drawn: keychain status, leftovers of a kill, places of use, a first refresh; nothing that prompts. */
   settleIn(): Promise<void>;
+  /** Asks all servers, each on its own; results stream in. Never prompts. */
+  refreshAll(): Promise<void>;
+  /** The machine woke up, or the clock was set: what was known is old. */
+  wake(): void;
   /** The person came back to the window: what other programs may have changed meanwhile on this machine. */
   look(): Promise<void>;
   /** Waits until everything is on the disk; for quit. */
@@ -64,11 +80,11 @@ export interface App {
 /** 16 random bytes in hex: ids of ours, and accounts of keychain items, that say nothing. */
 const newId = (): string => randomBytes(16).toString('hex');
 
-/** A timer that does not keep the process alive. */
-const later: Core['later'] = (ms, run) => {
-  const timer = setTimeout(run, ms).unref();
-  return () => clearTimeout(timer);
-};
+/** What runs by itself once the app has settled in. */
+interface Watchers {
+  readonly refresher: Refresher;
+  stop(): void;
+}
 
 /** How long quitting waits for what is under way, in milliseconds. */
 const PATIENCE_MS = 3_000;
@@ -103,6 +119,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const lockFolder = join(dataFolder, 'locks');
   const indexPath = join(dataFolder, 'index.json');
   const settingsPath = join(dataFolder, 'settings.json');
+  const toldPath = join(dataFolder, 'told.json');
   const activity = new Activity(dataFolder, now);
   // None waits for another: the window waits for all of them.
   const [index, settings] = await Promise.all([
@@ -124,8 +141,11 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       : []),
     ...(folder.value.repaired.length > 0 ? ['Other users could read Tessera’s data folder; its rights were tightened.'] : []),
   ];
+  const told = await loadDocument(toldPath, TOLD);
   const all = [...drivers, ...(options.drivers ?? [])];
   let backup: Backup | null = null;
+  let desk: NoticeDesk | null = null;
+  let watchers: Watchers | null = null;
   const state = new State({
     index: index.value,
     settings: settings.value,
@@ -142,9 +162,16 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     saveSettings: async (value) => {
       if (readOnly === null) await saveDocument(settingsPath, SETTINGS, value);
     },
-    emit: options.emit,
+    emit: (patch) => {
+      if (patch.keys || patch.keysGone || patch.profiles || patch.settings) desk?.later();
+      options.emit(patch);
+    },
+    heard: (id, status) => {
+      if (status.refresh !== 'running' && status.refresh !== 'never') watchers?.refresher.heard(id, endOf(status));
+    },
   });
   const secrets = new Secrets(options.stores ?? systemStores(dataFolder, options.keychainService), state);
+  const timers = options.timers ?? nodeTimers;
   const queue = turns();
   const core: Core = {
     state,
@@ -154,9 +181,9 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     http: options.http,
     now,
     newId,
-    record: (event) => activity.append(event),
+    record: (event) => activity.append(withNames(state, event)),
     turn: queue.turn,
-    later: options.later ?? later,
+    later: options.later ?? timers.after,
   };
   backup = new Backup(core);
   const copies = backup;
@@ -172,6 +199,51 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const lookAtFiles = async (): Promise<void> => {
     await countFindings(core, netrc);
     if (readOnly === null) await checkPlaces(core, kinds, null);
+  };
+  desk = new NoticeDesk({
+    keys: () => state.keys,
+    profiles: () => state.profiles.map((profile) => noticeProfile(profile, state.status(profile.id))),
+    rules: () => state.settings.warnings,
+    choices: () => state.settings.warnings,
+    tell: tellTime,
+    now,
+    timers,
+    told: told.value,
+    saveTold: (next) => {
+      if (readOnly === null && told.kind !== 'readOnly')
+        savingTold = savingTold.then(() => saveDocument(toldPath, TOLD, next).catch(() => undefined));
+    },
+    changed: (notices) => {
+      state.setNotices(notices);
+      options.notices?.changed(notices);
+    },
+    announce: (announcement) => {
+      const { notice } = announcement;
+      core.record({
+        what: 'notice.announce',
+        outcome: 'done',
+        from: 'tessera',
+        ...(notice === null
+          ? {}
+          : { profileId: notice.profileId, code: notice.kind, ...(notice.keyId === null ? {} : { keyId: notice.keyId }) }),
+      });
+      options.notices?.announce(announcement);
+    },
+  });
+  const notices = desk;
+  let savingTold: Promise<unknown> = Promise.resolve();
+  const refresher = new Refresher({
+    profiles: () => state.profiles.filter((p) => isAsked(core, p)).map((p) => p.id),
+    ask: async (id) => {
+      await refresh(core, id, 'never');
+      return endOf(state.status(id));
+    },
+    timers,
+    random: Math.random,
+  });
+  const wake = (): void => {
+    notices.look();
+    void refresher.wake();
   };
   let watch: NetrcWatch | null = null;
   let isClosed = false;
@@ -194,16 +266,30 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       core,
       kinds,
       netrc,
+      activity,
       look,
+      wake,
+      refreshAll: async () => {
+        // Kinds that are never asked only get their status.
+        for (const p of state.profiles) if (!isAsked(core, p)) void refresh(core, p.id, 'never');
+        await refresher.now();
+      },
       settleIn: async () => {
         await look();
-        if (readOnly !== null) return;
+        notices.look();
+        if (readOnly !== null || isClosed) return;
         await finishLeftovers(core);
-        await refresh(core, null, 'never');
+        const stop = watchSurroundings({ timers, now, network: networkText, changed: wake });
+        watchers = { refresher, stop };
+        for (const p of state.profiles) if (!isAsked(core, p)) void refresh(core, p.id, 'never');
+        await refresher.now();
       },
       close: async () => {
         isClosed = true;
         watch?.stop();
+        watchers?.stop();
+        refresher.stop();
+        notices.stop();
         core.tickets.clear();
         cancelSecondLooks(core);
         // A key that is being made just now should still get its secret into the keychain.
@@ -211,6 +297,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
         await state.saved();
         await copies.settle();
         await activity.settled();
+        await savingTold;
         await secrets.close();
       },
     },

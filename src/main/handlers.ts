@@ -2,13 +2,15 @@ import { fail, ok } from '../domain/result';
 import type { ThemeChoice } from '../domain/views';
 import type { MethodName } from '../ipc/contract';
 import type { Handlers } from '../ipc/serve';
-import type { PlaceKinds } from './exports/places';
+import type { App } from './app';
 import { recover } from './keys/backup';
+import { saveCalendar } from './keys/calendar';
 import { applyConfig, previewConfig } from './keys/config-file';
 import { copyTable } from './keys/copy-table';
-import { type Core, secretOf } from './keys/core';
+import { secretOf } from './keys/core';
 import { createKey } from './keys/create';
 import { diagnoseKey } from './keys/diagnose';
+import { endSessions } from './keys/end-sessions';
 import { type Copier, copyExport, previewExport } from './keys/exporting';
 import { findKey } from './keys/find';
 import { forgetEverything } from './keys/forget-everything';
@@ -17,7 +19,7 @@ import { readSecret } from './keys/holding';
 import { chooseKeychain, unlockKeychain } from './keys/keychain-choice';
 import { linkKeys, unlinkKey } from './keys/link';
 import { annotate, forgetSecret } from './keys/local';
-import { applyNetrcFix, countFindings, lookAtNetrc, type Netrc, previewNetrcFix } from './keys/netrc-file';
+import { applyNetrcFix, countFindings, lookAtNetrc, previewNetrcFix } from './keys/netrc-file';
 import { applyNetrc, previewNetrc } from './keys/netrc-put';
 import { keepPlaced, takeEntry } from './keys/netrc-take';
 import { applyFile, checkPlaces, previewFile, previewRemoval, removePlace, tightenPlace } from './keys/placing';
@@ -26,7 +28,9 @@ import { refresh } from './keys/refresh';
 import { rescue, strandedSecret } from './keys/rescue';
 import { revokeKeys } from './keys/revoke';
 import { previewRevoke } from './keys/revoke-preview';
+import { saveActivity } from './keys/save-activity';
 import { verifyKey } from './keys/verify';
+import { warnOfKeys, warnOfProfile } from './keys/warn';
 import { addProfile, probe, ticketFor } from './profiles/add';
 import { editProfile, removalPreview, removeProfile, setManager } from './profiles/edit';
 import { setEveryone } from './profiles/everyone';
@@ -38,7 +42,7 @@ export interface ShellPort {
   readClipboard(): Promise<string | null>;
   openLink(url: string): Promise<boolean>;
   chooseFile(
-    purpose: 'envFile' | 'caFile',
+    purpose: 'envFile' | 'caFile' | 'calendar' | 'activity',
   ): Promise<{ readonly ok: true; readonly path: string | null } | { readonly ok: false; readonly why: string }>;
   /** A secret is about to be shown: keeps the window out of screenshots and screen sharing until it is gone again. */
   shieldWindow(): void;
@@ -69,14 +73,17 @@ const READS: readonly MethodName[] = [
   'netrc.previewFix',
   'keys.reveal',
   'file.choose',
+  'activity.read',
+  'activity.export',
+  'calendar.save',
   'keychain.check',
   'keychain.unlock',
 ];
 
 /** The contract's methods bound to the use cases; only those that read while the data folder was written by a newer version. */
-export function createHandlers(core: Core, kinds: PlaceKinds, netrc: Netrc, shell: ShellPort): Handlers {
-  const all = bind(core, kinds, netrc, shell);
-  const why = core.state.run.readOnly;
+export function createHandlers(app: App, shell: ShellPort): Handlers {
+  const all = bind(app, shell);
+  const why = app.core.state.run.readOnly;
   if (why === null) return all;
   const refuse = () => readOnly(why);
   return Object.fromEntries(
@@ -84,7 +91,8 @@ export function createHandlers(core: Core, kinds: PlaceKinds, netrc: Netrc, shel
   ) as unknown as Handlers;
 }
 
-function bind(core: Core, kinds: PlaceKinds, netrc: Netrc, shell: ShellPort): Handlers {
+function bind(app: App, shell: ShellPort): Handlers {
+  const { core, kinds, netrc, activity } = app;
   const { state } = core;
   const { home } = netrc.surroundings;
   return {
@@ -114,7 +122,9 @@ function bind(core: Core, kinds: PlaceKinds, netrc: Netrc, shell: ShellPort): Ha
 
     'keys.refresh': async ({ profileId }) => {
       await checkPlaces(core, kinds, null);
-      return refresh(core, profileId, 'never');
+      if (profileId !== null) return refresh(core, profileId, 'never');
+      await app.refreshAll();
+      return ok(null);
     },
     'keys.create': (a) => createKey(core, a),
     'keys.hold': (a) => holdKey(core, a),
@@ -173,6 +183,13 @@ function bind(core: Core, kinds: PlaceKinds, netrc: Netrc, shell: ShellPort): Ha
     'netrc.take': (a) => takeEntry(core, netrc, a),
     'netrc.previewFix': ({ fix }) => previewNetrcFix(netrc, fix),
     'netrc.applyFix': ({ fix, version }) => applyNetrcFix(core, netrc, fix, version),
+
+    'keys.warn': ({ keyIds, ...change }) => warnOfKeys(core, keyIds, change),
+    'profile.warn': ({ profileId, ...warn }) => warnOfProfile(core, profileId, warn),
+    'sessions.end': ({ profileId, ids, acknowledged }) => endSessions(core, profileId, ids, acknowledged),
+    'calendar.save': ({ keyIds, path }) => saveCalendar(core, keyIds, path),
+    'activity.read': async ({ search, skip, limit }) => ok(await activity.read(search, skip, limit)),
+    'activity.export': ({ path, format }) => saveActivity(core, activity, path, format),
 
     'file.choose': async ({ purpose }) => {
       const chosen = await shell.chooseFile(purpose);

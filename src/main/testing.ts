@@ -8,7 +8,7 @@ import { createServer, type Mishap } from '../ipc/serve';
 import { startTiledSandbox, type TiledSandbox, type TiledSandboxOptions } from '../sandbox/tiled';
 import { type App, type AppOptions, openApp } from './app';
 import { createHandlers } from './handlers';
-import { nodeHttp } from './http/node';
+import { nodeHttpWith } from './http/node';
 import type { Backend, Keychain, KeychainFailure } from './keychain/port';
 import type { Stores } from './keys/secrets';
 
@@ -98,6 +98,8 @@ export interface TestOptions {
   readonly drivers?: AppOptions['drivers'];
   readonly kinds?: AppOptions['kinds'];
   readonly later?: AppOptions['later'];
+  readonly timers?: AppOptions['timers'];
+  readonly notices?: AppOptions['notices'];
 }
 
 export async function startTestApp(options: TestOptions = {}): Promise<TestApp> {
@@ -112,13 +114,16 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
   const clipboard = { text: '' };
   const opened = await openApp({
     dataFolder: folder,
-    http: nodeHttp,
+    // Answers are dated by the test's clock, as the sandboxes' are: time that a test moves is no clock that is off.
+    http: nodeHttpWith(now),
     now,
     keychainService: 'tessera-test',
     stores,
     ...(options.drivers ? { drivers: options.drivers } : {}),
     ...(options.kinds ? { kinds: options.kinds } : {}),
     ...(options.later ? { later: options.later } : {}),
+    ...(options.timers ? { timers: options.timers } : {}),
+    ...(options.notices ? { notices: options.notices } : {}),
     surroundings: { home, platform: 'linux', netrc: options.netrc },
     emit: (patch) => patches.push(patch),
     run: () => ({
@@ -139,7 +144,7 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
   });
   if (!opened.ok) throw new Error(opened.error.code);
   const app = opened.value;
-  const handlers = createHandlers(app.core, app.kinds, app.netrc, {
+  const handlers = createHandlers(app, {
     copier: {
       copy: async (text) => {
         clipboard.text = text;

@@ -27,6 +27,7 @@ export const status: ProfileView['status'] = {
   skewMs: 400,
   signedIn: true,
   administers: false,
+  sessions: [],
 };
 
 export function profile(

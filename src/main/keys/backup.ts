@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../domain/result';
 import { DAY } from '../../domain/time';
 import { IndexBackup, readIndexPages, removeIndexPages } from '../keychain';
 import type { Keychain, Prompt } from '../keychain/port';
+import { migrated } from '../storage/document';
 import { INDEX, type Index } from '../storage/documents';
 import type { Core } from './core';
 import { keychainProblem } from './problems';
@@ -28,9 +29,10 @@ export function backupText(index: Index): string {
 const textOf = (index: Index): string => JSON.stringify({ version: INDEX.version, data: index });
 
 function steady(record: KeyRecord): KeyRecord {
+  const { lastRealUse: _changes, ...rest } = record;
   const { held, listed } = record;
   return {
-    ...record,
+    ...rest,
     held: held && { ...held, lastSeen: { value: 'found', source: 'thisMachine', asOf: held.since } },
     listed: listed && {
       value: {
@@ -174,8 +176,8 @@ function parse(text: string): Index | 'newer' | null {
   try {
     const { version, data } = JSON.parse(text) as { version?: unknown; data?: unknown };
     if (typeof version === 'number' && version > INDEX.version) return 'newer';
-    if (version !== INDEX.version) return null;
-    const checked = INDEX.shape.safeParse(data);
+    if (typeof version !== 'number') return null;
+    const checked = INDEX.shape.safeParse(migrated(INDEX, version, data));
     return checked.success ? checked.data : null;
   } catch {
     return null;

@@ -20,6 +20,8 @@ export interface ActivityEvent {
   readonly outcome: 'done' | 'failed';
   /** A problem's code. */
   readonly code?: string;
+  /** What set it off, where it was not the person in the window. */
+  readonly from?: 'notification' | 'tray' | 'tessera';
 }
 
 /** What every use case works with. The clock, randomness and HTTP come in from the composition root. */

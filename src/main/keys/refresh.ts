@@ -89,6 +89,7 @@ async function joined(core: Core, profileId: string, listing: Listing): Promise<
     await core.state.putProfile({ ...profile, principal: listing.principal });
   const merged = mergeListing(core.state.keysOf(profileId), listing, profileId, core.newId, {
     everyone: profile.everyone === true && listing.administers === true,
+    grainMs: driverOf(core, profile.kind).description.lastUsedGrainMs,
     neverListed: driverOf(core, profile.kind).description.secretKinds.flatMap((k) => (k.memoryOnly ? [k.id] : [])),
   });
   await core.state.putKeys(merged.upserts, merged.gone);
@@ -103,5 +104,7 @@ async function joined(core: Core, profileId: string, listing: Listing): Promise<
     skewMs: listing.skewMs,
     administers: listing.administers === true,
   });
+  const sessions = listing.keys.filter((k) => k.session).sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+  core.state.setSessionRows(profileId, new Map(sessions.map((row) => [core.newId(), row])));
   return ok(listing);
 }

@@ -1,5 +1,6 @@
 import type { DriverDescription } from '../../domain/driver';
-import type { KeyId, KeyRecord } from '../../domain/key';
+import type { KeyId, KeyRecord, ListedKey } from '../../domain/key';
+import type { Notice } from '../../domain/notices';
 import type { Profile, ProfileId } from '../../domain/profile';
 import type {
   ClipboardView,
@@ -28,6 +29,7 @@ export const NOT_ASKED: ProfileStatus = {
   incomplete: null,
   skewMs: null,
   signedIn: false,
+  sessions: [],
   administers: false,
 };
 
@@ -58,6 +60,7 @@ interface Parts {
   clipboard: boolean;
   unsaved: boolean;
   netrc: boolean;
+  notices: boolean;
 }
 
 const untouched = (): Parts => ({
@@ -69,6 +72,7 @@ const untouched = (): Parts => ({
   clipboard: false,
   unsaved: false,
   netrc: false,
+  notices: false,
 });
 
 export interface StateOptions {
@@ -81,6 +85,8 @@ export interface StateOptions {
   readonly saveIndex: (index: Index) => Promise<void>;
   readonly saveSettings: (settings: StoredSettings) => Promise<void>;
   readonly emit: (patch: Patch) => void;
+  /** A profile's status changed. */
+  readonly heard?: (id: ProfileId, status: ProfileStatus) => void;
 }
 
 /**
@@ -107,6 +113,9 @@ export class State {
   #savingSettings: Promise<void> = Promise.resolve();
   #unsaved: string | null = null;
   #netrc: NetrcView | null = null;
+  #notices: readonly Notice[] = [];
+  /** The listed sessions behind the ids of {@link ProfileStatus.sessions}. */
+  readonly #sessionRows = new Map<ProfileId, ReadonlyMap<string, ListedKey>>();
   readonly #options: StateOptions;
 
   constructor(options: StateOptions) {
@@ -191,6 +200,7 @@ export class State {
       clipboard: this.#clipboard,
       unsaved: this.#unsaved,
       netrc: this.#netrc,
+      notices: this.#notices,
       run: this.#options.run(),
     };
   }
@@ -221,6 +231,7 @@ export class State {
   dropProfile(id: ProfileId): Promise<void> {
     this.#profiles = this.#profiles.filter((p) => p.id !== id);
     this.#statuses.delete(id);
+    this.#sessionRows.delete(id);
     for (const key of this.keysOf(id)) this.#dropKey(key.id);
     this.#sessions = this.#sessions.filter((s) => s.profileId !== id);
     this.#touch({ profiles: true });
@@ -230,6 +241,7 @@ export class State {
   setStatus(id: ProfileId, change: Partial<ProfileStatus>): void {
     this.#statuses.set(id, { ...this.status(id), ...change });
     this.#touch({ profiles: true });
+    this.#options.heard?.(id, this.status(id));
   }
 
   putKeys(records: readonly KeyRecord[], gone: readonly KeyId[] = []): Promise<void> {
@@ -309,6 +321,29 @@ export class State {
     this.#touch({ netrc: true });
   }
 
+  setNotices(notices: readonly Notice[]): void {
+    this.#notices = notices;
+    this.#touch({ notices: true });
+  }
+
+  /** The sessions of a profile's last listing, under new ids. */
+  setSessionRows(id: ProfileId, rows: ReadonlyMap<string, ListedKey>): void {
+    this.#sessionRows.set(id, rows);
+    this.setStatus(id, {
+      sessions: [...rows].map(([rowId, { name, fragment, createdAt, expiry, warnings }]) => ({
+        id: rowId,
+        name,
+        fragment,
+        createdAt,
+        expiry,
+        warnings,
+      })),
+    });
+  }
+  sessionRow(id: ProfileId, rowId: string): ListedKey | undefined {
+    return this.#sessionRows.get(id)?.get(rowId);
+  }
+
   async setSettings(change: Partial<StoredSettings>): Promise<void> {
     this.#settings = { ...this.#settings, ...change };
     this.#touch({ settings: true });
@@ -348,8 +383,8 @@ export class State {
   }
 
   #shownSettings(): Settings {
-    const { theme, clipboardSeconds, defaultLifetimeDays, shell } = this.#settings;
-    return { theme, clipboardSeconds, defaultLifetimeDays, shell };
+    const { backend: _backend, window: _window, ...shown } = this.#settings;
+    return shown;
   }
 
   #touch(parts: Partial<Parts>): void {
@@ -375,6 +410,7 @@ export class State {
         ...(t.clipboard ? { clipboard: this.#clipboard } : {}),
         ...(t.unsaved ? { unsaved: this.#unsaved } : {}),
         ...(t.netrc ? { netrc: this.#netrc } : {}),
+        ...(t.notices ? { notices: this.#notices } : {}),
       });
     });
   }

@@ -516,7 +516,7 @@ describe('this machine', () => {
     const { writeFileSync } = await import('node:fs');
     await t.app.close();
     const path = join(t.folder, 'index.json');
-    const newer = readFileSync(path, 'utf8').replace('"version":1', '"version":99');
+    const newer = readFileSync(path, 'utf8').replace(/"version":\d+/, '"version":99');
     writeFileSync(path, newer);
     const again = await startTestApp({ folder: t.folder, stores: testStores() });
     const shown = valueIn(await again.client.call('app.snapshot', {}));

@@ -44,6 +44,14 @@ export class Refresher {
     await Promise.all(ids.map((id) => this.#ask(id)));
   }
 
+  /** Somebody else asked a server (a sign-in, a new key): its schedule starts anew from how that ended. */
+  heard(profileId: string, ended: Ended): void {
+    const watch = this.#watches.get(profileId);
+    if (this.#stopped || watch === undefined || watch.running !== null) return;
+    if (ended === watch.ended && watch.cancel !== null) return;
+    this.#plan(profileId, watch, ended);
+  }
+
   stop(): void {
     this.#stopped = true;
     for (const watch of this.#watches.values()) watch.cancel?.();
@@ -74,8 +82,15 @@ export class Refresher {
     } finally {
       watch.running = null;
     }
-    watch.failures = watch.ended === 'failed' ? watch.failures + 1 : 0;
-    const delay = nextDelay(watch.ended, watch.failures, this.#options.random());
+    this.#plan(id, watch, watch.ended);
+  }
+
+  #plan(id: string, watch: Watch, ended: Ended): void {
+    watch.cancel?.();
+    watch.cancel = null;
+    watch.ended = ended;
+    watch.failures = ended === 'failed' ? watch.failures + 1 : 0;
+    const delay = nextDelay(ended, watch.failures, this.#options.random());
     const isThere = this.#options.profiles().includes(id);
     if (!isThere) this.#watches.delete(id);
     if (delay === null || this.#stopped || !isThere) return;

@@ -186,7 +186,7 @@ async function open(folder: string, lock: Lock): Promise<void> {
     await shell.openExternal(allowed.value);
     return true;
   };
-  const handlers = createHandlers(own.core, own.kinds, own.netrc, {
+  const handlers = createHandlers(own, {
     copier,
     readClipboard: () => copier.read(),
     openLink,

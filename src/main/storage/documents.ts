@@ -51,7 +51,14 @@ const shape = z.strictObject({
 
 export const EMPTY_INDEX: Index = { profiles: [], keys: [], sessions: [], pending: [], toDelete: [] };
 
-export const INDEX: DocumentKind<Index> = { name: 'index of keys', version: 1, shape, empty: EMPTY_INDEX, migrations: {} };
+/** Version 2 has links, kinds of secret and choices about warnings, all optional: what version 1 wrote is good as it is. */
+export const INDEX: DocumentKind<Index> = {
+  name: 'index of keys',
+  version: 2,
+  shape,
+  empty: EMPTY_INDEX,
+  migrations: { 1: (value) => value },
+};
 
 export interface StoredSettings extends Settings {
   readonly backend: 'os' | 'vault';
@@ -66,7 +73,7 @@ export interface StoredSettings extends Settings {
 
 export const SETTINGS: DocumentKind<StoredSettings> = {
   name: 'settings',
-  version: 1,
+  version: 2,
   shape: z.extend(s.settings, {
     backend: z.enum(['os', 'vault']),
     window: z.strictObject({
@@ -78,5 +85,6 @@ export const SETTINGS: DocumentKind<StoredSettings> = {
     }),
   }),
   empty: { ...DEFAULT_SETTINGS, backend: 'os', window: { width: 1280, height: 820, x: null, y: null, maximized: false } },
-  migrations: {},
+  // Version 2 has warnings, background and views.
+  migrations: { 1: (value) => ({ ...DEFAULT_SETTINGS, ...(typeof value === 'object' ? value : {}) }) },
 };

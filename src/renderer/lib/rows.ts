@@ -1,7 +1,8 @@
 import type { DriverDescription } from '../../domain/driver';
 import { type Expiry, lifeLeft } from '../../domain/expiry';
+import { isOwnUse } from '../../domain/join';
 import { type KeyState, STATE_WORDS, type StateReading } from '../../domain/key-state';
-import { DAY, HOUR, SECOND } from '../../domain/time';
+import { DAY, HOUR } from '../../domain/time';
 import type { KeyView, ProfileView } from '../../domain/views';
 import { expiryOf, fragmentOf, isHeld, nameOf, stateOf } from './key-view';
 
@@ -137,11 +138,7 @@ export function lastUsedOf(
   const used = key.listed?.value.lastUsed;
   if (used === undefined || used === 'notTold') return { kind: 'notTold' };
   if (used === null) return { kind: 'never' };
-  const grain = driver?.lastUsedGrainMs ?? 0;
-  // The server's clock wrote the use, ours the call: compared by the difference seen then, which is itself known to a second only.
-  const skew = key.listed?.skewMs;
-  const slack = grain + (skew === undefined ? 0 : SECOND);
-  return { kind: 'at', at: used, byTessera: key.ownCalls.some((c) => Math.abs(c + (skew ?? 0) - used) <= slack) };
+  return { kind: 'at', at: used, byTessera: isOwnUse(used, key.ownCalls, key.listed?.skewMs ?? null, driver?.lastUsedGrainMs ?? null) };
 }
 
 /** Everything of a key that a person may search for, in lower case; made once per row. */

@@ -1,0 +1,48 @@
+import { calendarOf } from '../../domain/calendar';
+import { expiryOf, type KeyRecord } from '../../domain/key';
+import { keyState } from '../../domain/key-state';
+import { choiceOf, leadsOf } from '../../domain/notices';
+import { fail, ok, type Result } from '../../domain/result';
+import type { Core } from './core';
+import { saveText } from './save-text';
+
+/** Writes a calendar file with the ends of these keys, or of all that still have one ahead. */
+export async function saveCalendar(
+  core: Core,
+  keyIds: readonly string[] | null,
+  path: string,
+): Promise<Result<{ path: string; events: number }>> {
+  const now = core.now();
+  const wanted = keyIds === null ? core.state.keys.filter((k) => isAhead(k, now)) : keyIds.flatMap((id) => core.state.key(id) ?? []);
+  const entries = wanted.filter((k) => ['at', 'serverLocal'].includes(expiryOf(k).kind));
+  if (entries.length === 0)
+    return fail(
+      'calendar.empty',
+      'None of these keys ends at a moment that is known, so there is nothing for a calendar. Nothing was written.',
+    );
+  const text = calendarOf(
+    entries.map((key) => ({
+      key,
+      server: core.state.profile(key.profileId)?.label ?? 'a server that was removed',
+      leads: leads(core, key),
+    })),
+    now,
+  );
+  const saved = await saveText(core, path, text);
+  core.record({ what: 'calendar.save', outcome: saved.ok ? 'done' : 'failed', ...(saved.ok ? {} : { code: saved.error.code }) });
+  return saved.ok ? ok({ path: saved.value, events: entries.length }) : saved;
+}
+
+function isAhead(key: KeyRecord, now: number): boolean {
+  const { state } = keyState(key, now);
+  const expiry = expiryOf(key);
+  return state !== 'heldGone' && state !== 'expiredListed' && (expiry.kind !== 'at' || expiry.at > now);
+}
+
+/** The same leads as the warnings have. */
+function leads(core: Core, key: KeyRecord): readonly number[] {
+  const expiry = expiryOf(key);
+  const wanted = choiceOf(key).leads ?? core.state.profile(key.profileId)?.warn?.leads ?? core.state.settings.warnings.leads;
+  if (expiry.kind !== 'at') return wanted;
+  return leadsOf(wanted, { end: expiry.at, createdAt: key.listed?.value.createdAt ?? null, firstSeen: key.firstSeen });
+}
