@@ -131,6 +131,7 @@ test('near the server’s limit it is said, and expired keys are removed togethe
   const create = await tess.create();
   await expect(create.box).toContainText('84 of 100');
   await create.button(/^Remove 3 expired keys/).click();
+  await tess.revokeDialog.box.getByRole('textbox', { name: /^Type/ }).fill('revoke 3 keys');
   await tess.revokeDialog.confirm();
   await page
     .getByRole('dialog', { name: /revoked$|removed$/ })

@@ -16,7 +16,10 @@ export function KeyLimit({ profile }: { readonly profile: ProfileView }) {
   const keys = useSnapshot((x) => x.keys);
   const limit = profile.status.usage?.keys ?? null;
   if (limit === null || limit.used < limit.limit * SHOWN_FROM) return null;
-  const expired = keys.filter((k) => k.profileId === profile.id && stateOf(k, now).state === 'expiredListed').map((k) => k.id);
+  // An administrator's list has the keys of others, which do not count against this account's limit.
+  const expired = keys
+    .filter((k) => k.profileId === profile.id && k.listed?.value.owner == null && stateOf(k, now).state === 'expiredListed')
+    .map((k) => k.id);
   const full = limit.used >= limit.limit;
   return (
     <Notice
