@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../../domain/result';
 
 /** Documentation that the window may open in the browser. */
-const DOCS = ['blueskyproject.io', 'www.labkey.org', 'documentation.cloud.tiledb.com'];
+const DOCS = ['blueskyproject.io', 'www.labkey.org', 'documentation.cloud.tiledb.com', 'cloud.tiledb.com'];
 
 /**
  * Decides whether a link may be opened in the system's browser: https, or http to a server that the user added; the host a known one; no

@@ -43,8 +43,11 @@ async function open(): Promise<Bus> {
   if (!matched.ok) throw new Error(matched.error.message);
   found.onSignal(({ interface: from, member, body: [id, detail] }) => {
     if (from !== destination) return;
-    if (member === 'ActionInvoked') shown.get(Number(id))?.invoked(String(detail));
-    if (member === 'NotificationClosed') shown.get(Number(id))?.closed();
+    // The answer that tells a notification its number may stand in the same packet: it is taken in first.
+    setImmediate(() => {
+      if (member === 'ActionInvoked') shown.get(Number(id))?.invoked(String(detail));
+      if (member === 'NotificationClosed') shown.get(Number(id))?.closed();
+    });
   });
   return found;
 }
