@@ -31,6 +31,8 @@ export interface ExportVariable {
   /** Text, or the secret itself. */
   readonly value: { readonly text: string } | 'secret';
   readonly help: string;
+  /** Without it programs would take the key to another server, or not start: always there, not only where the address is wanted. */
+  readonly needed?: boolean;
 }
 
 export interface Snippet {

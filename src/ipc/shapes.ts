@@ -253,7 +253,12 @@ export const patch = z.strictObject({
 });
 
 export const ticket = z.strictObject({ ticket: str, length: num, fragment: nul(str), kindName: nul(str), problem: nul(str) });
-const exportVariable = z.strictObject({ name: str, value: z.union([z.literal('secret'), z.strictObject({ text: str })]), help: str });
+const exportVariable = z.strictObject({
+  name: str,
+  value: z.union([z.literal('secret'), z.strictObject({ text: str })]),
+  help: str,
+  needed: z.exactOptional(bool),
+});
 const configFile = z.strictObject({
   kind: str,
   title: str,

@@ -115,6 +115,13 @@ async function compare(core: Core, profileId: string, before: ReadonlySet<string
       { requestId: problem.requestId },
     );
   const appeared = core.state.keysOf(profileId).filter((k) => !before.has(k.id));
+  if (appeared.length === 0 && listed.value?.complete.yes !== true)
+    return fail(
+      'key.createUnknown',
+      `${problem.message} The server does not list all of the account's keys, so whether it was made is not known. Look at the server's own page before you try again.`,
+      { do: 'refresh' },
+      { requestId: problem.requestId },
+    );
   if (appeared.length === 0)
     return fail(
       'key.createNothing',

@@ -37,7 +37,7 @@ function find(core: Core, request: ExportRequest): Result<Found> {
   const profile = core.state.profile(record.profileId);
   if (!profile) return noSuchProfile();
   const spec = driverOf(core, profile.kind).exports(profile, record, { variable: request.variable });
-  return ok({ record, spec, variables: spec.variables.filter((v) => v.value === 'secret' || request.withAddress) });
+  return ok({ record, spec, variables: spec.variables.filter((v) => v.value === 'secret' || v.needed === true || request.withAddress) });
 }
 
 /** The fragment with dots: `3086866a••••••••`. Long enough to look like a key, short enough to read. */

@@ -51,7 +51,7 @@ function putFor(core: Core, request: EnvFileRequest, secret: string): Result<{ r
   const own = spec.variables.find((v) => v.value === 'secret');
   if (!own) return fail('export.none', 'Keys of this kind are not exported as a variable.');
   const fields: Record<string, string> = {};
-  if (request.withAddress) for (const v of spec.variables) if (v.value !== 'secret') fields[v.name] = v.value.text;
+  for (const v of spec.variables) if (v.value !== 'secret' && (v.needed === true || request.withAddress)) fields[v.name] = v.value.text;
   return ok({ put: { path: path.value, locator: own.name, secret, fields }, record });
 }
 

@@ -78,4 +78,41 @@ describe('TileDB through the use cases', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(key(id)?.places[0]?.lastCheck?.detail).toBeUndefined();
   });
+
+  it('exports the address of one’s own server in any case: without it the token would go elsewhere', async () => {
+    await start({ generation: 'v4' });
+    const id = await create();
+    const shown = valueIn(await t.client.call('export.preview', { keyId: id, variable: '', withAddress: false }));
+    const posix = shown.commands.find((c) => c.shell === 'posix')?.masked ?? '';
+    for (const name of ['TILEDB_REST_TOKEN', 'TILEDB_REST_HOST', 'TILEDB_REST_SERVER_ADDRESS', 'TILEDB_REST_WORKSPACE'])
+      expect(posix).toContain(`${name}=`);
+    const file = { keyId: id, path: join(t.home, 'env'), format: 'sh', variable: '', withAddress: false } as const;
+    const { version } = valueIn(await t.client.call('export.previewFile', file));
+    valueIn(await t.client.call('export.applyFile', { ...file, version }));
+    expect(readFileSync(file.path, 'utf8')).toContain(`TILEDB_REST_HOST='${server.url}'`);
+  });
+
+  it('logins are listed apart from keys, and old ones are ended together, once that was acknowledged', async () => {
+    await start({ generation: 'v4', seed: 'demo' });
+    const henry = { password: { typed: 'secret2' } };
+    for (let i = 0; i < 2; i++)
+      valueIn(await t.client.call('profile.signIn', { profileId, method: 'password', fields: { username: 'henry' }, secrets: henry }));
+    valueIn(await t.client.call('keys.refresh', { profileId }));
+    const sessions = () => t.app.core.state.status(profileId).sessions;
+    expect(sessions().length).toBeGreaterThanOrEqual(3);
+    expect(t.app.core.state.keysOf(profileId).every((k) => !k.listed?.value.name?.startsWith('login-session-'))).toBe(true);
+    const own = sessions().filter((s) => s.warnings.join(' ').includes('Tessera'));
+    const old = sessions().filter((s) => !own.includes(s));
+    const ids = old.map((s) => s.id);
+    expect(await t.client.call('sessions.end', { profileId, ids, acknowledged: false })).toMatchObject({
+      ok: false,
+      error: { code: 'key.notAcknowledged' },
+    });
+    expect(valueIn(await t.client.call('sessions.end', { profileId, ids, acknowledged: true }))).toEqual({ ended: old.length });
+    expect(sessions()).toHaveLength(own.length);
+    expect(await t.client.call('sessions.end', { profileId, ids, acknowledged: true })).toMatchObject({
+      ok: false,
+      error: { code: 'session.listedAnew' },
+    });
+  });
 });

@@ -39,7 +39,7 @@ describe('exports', () => {
       ['TILEDB_REST_HOST', { text: 'https://api.example.org' }],
       ['TILEDB_REST_SERVER_ADDRESS', { text: 'https://api.example.org' }],
     ]);
-    expect(warnings.join(' ')).toContain('without its address');
+    expect(warnings.join(' ')).toContain('without both address variables');
   });
 
   it('of Carrara name the workspace of the token, in the profile too, and have no cloud.json', () => {

@@ -21,7 +21,7 @@ export function exportsOf(profile: Profile, key: KeyRecord): ExportSpec {
   const isDefault = isDefaultHost(host);
   const generation = profile.server?.details.generation ?? 'undecided';
   const workspace = key.listed?.value.details?.workspace ?? null;
-  const variable = (name: string, text: string, help: string): ExportVariable => ({ name, value: { text }, help });
+  const variable = (name: string, text: string, help: string): ExportVariable => ({ name, value: { text }, help, needed: true });
   const isV4 = generation === 'v4';
   return {
     variables: [
@@ -58,7 +58,7 @@ export function exportsOf(profile: Profile, key: KeyRecord): ExportSpec {
     ],
     warnings: [
       'Inside a TileDB notebook no token is needed: it has one of its own in TILEDB_REST_TOKEN.',
-      ...(isDefault ? [] : ['This is a server of your own: without its address beside it, programs send the token to TileDB Cloud.']),
+      ...(isDefault ? [] : ['This is a server of your own: without both address variables programs send the token to TileDB Cloud.']),
       'User name and password in a file below ~/.tiledb, or set in a program, can count before the token.',
     ],
     files: [...(isV4 ? [] : [cloudJson(host)]), profilesJson(host, workspace)],
