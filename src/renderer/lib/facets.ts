@@ -66,43 +66,45 @@ export const ownerOf = (row: Row): string | null => row.key.listed?.value.owner?
 /** A wall-clock time of an unknown zone may be this much nearer than it looks. */
 const ZONES = 15 * HOUR;
 
-function expires(row: Row, value: string, now: number): boolean {
+type Has = (value: string) => boolean;
+
+function expires(row: Row, now: number): Has {
   const { expiry } = row;
-  if (value === 'never' || value === 'notTold') return expiry.kind === value;
-  if (expiry.kind !== 'at' && expiry.kind !== 'serverLocal') return false;
+  if (expiry.kind !== 'at' && expiry.kind !== 'serverLocal') return (value) => value === expiry.kind;
   const passed = hasPassed(expiry, now, row.key.listed?.skewMs ?? 0) === 'passed';
-  if (value === 'passed') return passed;
   // What has gone from its server ends no more.
-  if (passed || row.state.state === 'heldGone') return false;
-  const nearest = expiry.kind === 'at' ? row.expiresRank : row.expiresRank - ZONES;
-  return nearest - now <= (WITHIN[value] ?? 0);
+  const over = passed || row.state.state === 'heldGone';
+  const left = (expiry.kind === 'at' ? row.expiresRank : row.expiresRank - ZONES) - now;
+  return (value) => (value === 'passed' ? passed : !over && left <= (WITHIN[value] ?? Number.NEGATIVE_INFINITY));
 }
 
 /** Our own checks are no use, and what nobody tells proves none. A key that was never used is unused for as long as it is known. */
-function unused(row: Row, value: string, { now, drivers }: FacetContext): boolean {
+function unused(row: Row, { now, drivers }: FacetContext): Has {
   const used = lastUsedOf(row.key, drivers.get(row.profile?.kind ?? '') ?? null);
-  if (used.kind === 'never') return value === 'never' || now - beginningOf(row.key) >= (UNUSED[value] ?? Number.POSITIVE_INFINITY);
-  const at = used.kind !== 'at' ? undefined : used.byTessera ? row.key.lastRealUse : used.at;
-  return at !== undefined && now - at >= (UNUSED[value] ?? Number.POSITIVE_INFINITY);
+  const since = used.kind === 'never' ? beginningOf(row.key) : used.kind === 'at' && !used.byTessera ? used.at : row.key.lastRealUse;
+  const idle = since === undefined || used.kind === 'notTold' ? Number.NEGATIVE_INFINITY : now - since;
+  return (value) => (value === 'never' ? used.kind === 'never' : idle >= (UNUSED[value] ?? Number.POSITIVE_INFINITY));
 }
 
-/** Whether a row has a value of a facet. */
-function has(row: Row, facet: FacetId, value: string, context: FacetContext): boolean {
+/** Which values of a facet a row has. */
+function valuesOf(row: Row, facet: FacetId, context: FacetContext): Has {
   switch (facet) {
     case 'state':
-      return row.state.state === value;
+      return (value) => row.state.state === value;
     case 'server':
-      return row.key.profileId === value;
-    case 'owner':
-      return ownerOf(row) === value;
+      return (value) => row.key.profileId === value;
+    case 'owner': {
+      const owner = ownerOf(row);
+      return (value) => owner === value;
+    }
     case 'scope':
-      return row.key.listed?.value.scopes?.includes(value) ?? false;
+      return (value) => row.key.listed?.value.scopes?.includes(value) ?? false;
     case 'expires':
-      return expires(row, value, context.now);
+      return expires(row, context.now);
     case 'unused':
-      return unused(row, value, context);
+      return unused(row, context);
     case 'access':
-      return row.key.listed?.value.fullAccess ?? false;
+      return () => row.key.listed?.value.fullAccess ?? false;
   }
 }
 
@@ -110,7 +112,7 @@ function has(row: Row, facet: FacetId, value: string, context: FacetContext): bo
 export function facetTest(facets: Facets, context: FacetContext): ((row: Row) => boolean) | null {
   const chosen = (Object.keys(facets) as FacetId[]).map((id) => [id, [...(facets[id] ?? [])]] as const).filter(([, v]) => v.length > 0);
   if (chosen.length === 0) return null;
-  return (row) => chosen.every(([id, values]) => values.some((v) => has(row, id, v, context)));
+  return (row) => chosen.every(([id, values]) => values.some(valuesOf(row, id, context)));
 }
 
 /** Spans of time of which the longer holds the shorter: of these one at most is chosen. */
@@ -132,10 +134,10 @@ export function facetOptions(rows: readonly Row[], id: FacetId, context: FacetCo
   const fixed = FIXED[id];
   if (fixed !== undefined) {
     const counts = fixed.map(() => 0);
-    for (const row of rows)
-      fixed.forEach(([value], i) => {
-        if (has(row, id, value, context)) counts[i] = (counts[i] ?? 0) + 1;
-      });
+    for (const row of rows) {
+      const has = valuesOf(row, id, context);
+      for (let i = 0; i < fixed.length; i++) if (has(fixed[i]?.[0] ?? '')) counts[i] = (counts[i] ?? 0) + 1;
+    }
     return fixed.map(([value, label], i) => ({ value, label, count: counts[i] ?? 0 }));
   }
   const counts = new Map<string, number>();
