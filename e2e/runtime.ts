@@ -17,6 +17,10 @@ export type Hand = Pick<
   'answerDialog' | 'readClipboard' | 'writeClipboard' | 'openedExternals' | 'clickMenu' | 'emitWindow' | 'closeWindow' | 'quit'
 > & {
   runtime(): Promise<{ readonly name: string; readonly version: string }>;
+  /** The window as the desktop has it, which is not what the page knows of itself. */
+  window(): Promise<{ readonly title: string; readonly visible: boolean }>;
+  /** The labels of the tray's menu; none without a tray, null where the runtime cannot tell. */
+  trayLabels(): Promise<readonly string[] | null>;
 };
 
 /** A running app, on whichever runtime. */
@@ -61,7 +65,17 @@ async function launchChromium(env: Readonly<Record<string, string>>, appDir: str
   // launchApp adds to this process's environment: what is not wanted is taken out by name.
   const none: Record<string, string | undefined> = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
   const app = await launchApp({ appDir, env: { ...none, ...env } });
-  return { page: app.page, control: app.control, process: app.process, output: app.output, ended: app.ended, close: app.close };
+  const hand: Hand = {
+    ...app.control,
+    window: async () => {
+      const [first] = await app.control.windows();
+      if (!first) throw new Error('There is no window');
+      return { title: first.title, visible: first.visible };
+    },
+    trayLabels: async () =>
+      (await app.control.trays()).flatMap(({ menu }) => menu.map(({ label }) => label)).filter((label) => label !== ''),
+  };
+  return { page: app.page, control: hand, process: app.process, output: app.output, ended: app.ended, close: app.close };
 }
 
 async function launchElectron(env: Readonly<Record<string, string>>, appDir: string): Promise<Tessera> {
@@ -132,16 +146,26 @@ function electronHand(app: ElectronApplication): Hand {
     emitWindow: (_id, event) => app.evaluate(({ BrowserWindow }, name) => void BrowserWindow.getAllWindows()[0]?.emit(name), event),
     closeWindow: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()),
     quit: () => app.evaluate(({ app: a }) => a.quit()),
+    window: () =>
+      app.evaluate(({ BrowserWindow }) => {
+        const [first] = BrowserWindow.getAllWindows();
+        return { title: first?.getTitle() ?? '', visible: first?.isVisible() ?? false };
+      }),
+    trayLabels: () => Promise.resolve(null),
     runtime: () => app.evaluate(() => ({ name: 'Electron', version: process.versions.electron ?? '?' })),
   };
 }
 
+/** The program and the words that start the app without a hand on it. */
+export function startCommand(args: readonly string[] = []): readonly [program: string, words: readonly string[]] {
+  return chosenRuntime() === 'electron'
+    ? [electronBinary() ?? 'electron', [APP, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...args]]
+    : [process.execPath, [join(ROOT, 'runtime', 'chromium', 'run.mjs'), APP, '--headless', ...args]];
+}
+
 /** Starts the app a second time beside one that runs, without a hand on it; answers its exit code and output. */
 export function startAgain(env: Readonly<Record<string, string>>, args: readonly string[] = []): { code: number | null; output: string } {
-  const [program, words] =
-    chosenRuntime() === 'electron'
-      ? [electronBinary() ?? 'electron', [APP, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...args]]
-      : [process.execPath, [join(ROOT, 'runtime', 'chromium', 'run.mjs'), APP, '--headless', ...args]];
+  const [program, words] = startCommand(args);
   const run = spawnSync(program, words, { env: { ...env }, encoding: 'utf8', timeout: 30_000 });
   return { code: run.status, output: `${run.stdout}${run.stderr}` };
 }

@@ -1,4 +1,4 @@
-/** A file that the build puts beside the code; the import is its path. */
+/** A file below resources/, which the app is shipped with: the import is its path. */
 declare module '*?asset' {
   const path: string;
   export default path;

@@ -42,7 +42,7 @@ vi.mock('electron', () => ({
   get nativeTheme() {
     return theme;
   },
-  nativeImage: { createFromPath: () => ({ addRepresentation: () => undefined, setTemplateImage: () => undefined }) },
+  nativeImage: { createFromPath: () => ({}) },
   get Notification() {
     return FakeNotification;
   },

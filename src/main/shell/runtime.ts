@@ -7,6 +7,7 @@ interface Stated {
   readonly sandbox: boolean;
   readonly headless: boolean;
   readonly clipboardHelper: string | null;
+  readonly command: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -18,6 +19,8 @@ export interface RuntimeFacts {
   readonly runtime: string;
   readonly chromium: string;
   readonly sandboxed: boolean;
+  /** The words that start this app again, as it was started. */
+  readonly command: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -29,6 +32,7 @@ export function runtimeFacts(): RuntimeFacts {
       runtime: `Chromium ${stated.version} (without Electron)`,
       chromium: stated.version,
       sandboxed: stated.sandbox,
+      command: stated.command,
       notes: stated.notes,
       clipboardHelper: stated.clipboardHelper,
       clipboardMarks: false,
@@ -37,8 +41,15 @@ export function runtimeFacts(): RuntimeFacts {
     runtime: `Electron ${process.versions.electron ?? '?'}`,
     chromium: process.versions.chrome ?? '?',
     sandboxed: !app.commandLine.hasSwitch('no-sandbox'),
+    command: ownCommand(),
     notes: [],
     clipboardHelper: 'Electron',
     clipboardMarks: true,
   };
+}
+
+/** Of an AppImage the file that the person has: the program inside it lies in a folder that is gone after the run. */
+function ownCommand(): readonly string[] {
+  if (!app.isPackaged) return [process.execPath, app.getAppPath()];
+  return [process.env.APPIMAGE ?? process.execPath];
 }

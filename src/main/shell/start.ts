@@ -2,13 +2,15 @@ import { mkdirSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, type BrowserWindow, dialog, nativeTheme, session, shell } from 'electron';
+import { app, dialog, nativeTheme, session, shell } from 'electron';
 import { createServer, framesOf } from '../../ipc/serve';
 import { type App, openApp } from '../app';
 import { createHandlers } from '../handlers';
 import { nodeHttp } from '../http/node';
 import type { Http } from '../http/port';
+import { nodeTimers } from '../refresh/timers';
 import { type Lock, takeLock } from '../storage/lock';
+import { HIDDEN, startedHidden } from './background';
 import { openCopier } from './copier';
 import { chooseFile } from './file-dialog';
 import { forbiddenSwitch, guardContents, guardSession } from './guard';
@@ -16,18 +18,15 @@ import { createNetHttp } from './http';
 import { sendEvent, serveIpc } from './ipc-main';
 import { allowedLink } from './links';
 import { createLog } from './log';
+import { createMainWindow, type MainWindow } from './main-window';
 import { setMenu } from './menu';
+import { createNoticesPort } from './notices-port';
 import { declareScheme, ORIGIN, servePages } from './pages';
+import { watchPower } from './power';
 import { runtimeFacts } from './runtime';
-import { createShield, openWindow, rememberWindow } from './window';
+import { createShield } from './window';
 
 const OUT = dirname(dirname(fileURLToPath(import.meta.url)));
-
-/**
- * Milliseconds between "the page is loaded" and the looks at keychain, places and servers. The page then still fetches and draws its table,
- * some 150 ms of work that they would take the processor from.
- */
-const DRAW_FIRST_MS = 250;
 
 /** For tests and the demo only: a packaged app takes nothing from the environment. */
 const env = (name: string): string | undefined => (app.isPackaged ? undefined : process.env[name]);
@@ -107,8 +106,22 @@ async function open(folder: string, lock: Lock): Promise<void> {
   const fixedNow = fixed === undefined ? null : Number(fixed);
   const now = fixedNow === null ? () => Date.now() : () => fixedNow;
   const log = createLog(folder, now);
-  let window: BrowserWindow | null = null;
+  let main: MainWindow | null = null;
+  const window = () => main?.current() ?? null;
   let opened: App | null = null;
+
+  /** Work that nobody waits for: what it throws is a bug, and goes to the log instead of ending the app. */
+  const aside = (what: string, work: () => Promise<unknown>): void => {
+    work().catch((error: unknown) => log(`${what} threw ${framesOf(error)}`));
+  };
+  /** What the user chose reaches the system; a start at login that the system decides otherwise about reads as it is. */
+  const applyChoices = async (): Promise<void> => {
+    if (!opened) return;
+    const { state } = opened.core;
+    const { background, startAtLogin, warnings } = state.settings;
+    const is = await notices.setChoices({ background, startAtLogin, hideDetails: warnings.hideDetails });
+    if (is.on !== state.settings.startAtLogin) await state.setSettings({ startAtLogin: is.on });
+  };
 
   const netHttp = createNetHttp(now);
   // Chromium's stack cannot be given a certificate authority for one request only; Node's can.
@@ -131,6 +144,18 @@ async function open(folder: string, lock: Lock): Promise<void> {
     () => opened?.core.state.settings.clipboardSeconds ?? 30,
     (view) => opened?.core.state.setClipboard(view),
   );
+  const notices = createNoticesPort({
+    now,
+    timers: nodeTimers,
+    keys: () => opened?.core.state.keys ?? [],
+    profiles: () => opened?.core.state.profiles ?? [],
+    window,
+    open: (command) => main?.show(command),
+    refresh: () => aside('refresh', async () => opened?.refreshAll()),
+    quit: () => app.quit(),
+    // The demo must not come up by itself, and could not: its launcher gives it what it needs.
+    command: demo ? null : runtimeFacts().command,
+  });
   const answer = await openApp({
     dataFolder: folder,
     http,
@@ -143,7 +168,14 @@ async function open(folder: string, lock: Lock): Promise<void> {
       netrc: demo ? undefined : process.env.NETRC,
     },
     profileDir: demo ? undefined : process.env.TILEDB_PROFILE_DIR,
-    emit: (patch) => sendEvent(window, 'state.changed', patch, () => log('event state.changed broke the contract')),
+    notices,
+    emit: (patch) => {
+      sendEvent(window(), 'state.changed', patch, () => log('event state.changed broke the contract'));
+      if (patch.settings) aside('settings', applyChoices);
+      // A secret that no store took must be seen, also where the window was hidden meanwhile.
+      if (patch.rescue) main?.show();
+      if (patch.keys || patch.keysGone || patch.profiles) notices.later();
+    },
     run: () => {
       const facts = runtimeFacts();
       return {
@@ -154,7 +186,7 @@ async function open(folder: string, lock: Lock): Promise<void> {
         platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
         demo,
         sandboxed: facts.sandboxed,
-        notes: facts.notes,
+        notes: [...facts.notes, ...notices.notes()],
         dataFolder: folder,
         clipboardNotes: copier.notes,
         cannotCopy: copier.cannotCopy,
@@ -173,10 +205,6 @@ async function open(folder: string, lock: Lock): Promise<void> {
   opened = own;
   const { state } = own.core;
 
-  /** Work that nobody waits for: what it throws is a bug, and goes to the log instead of ending the app. */
-  const aside = (what: string, work: () => Promise<unknown>): void => {
-    work().catch((error: unknown) => log(`${what} threw ${framesOf(error)}`));
-  };
   const openLink = async (url: string): Promise<boolean> => {
     const allowed = allowedLink(
       url,
@@ -190,11 +218,11 @@ async function open(folder: string, lock: Lock): Promise<void> {
     copier,
     readClipboard: () => copier.read(),
     openLink,
-    shieldWindow: createShield(() => window),
+    shieldWindow: createShield(window),
     applyTheme: (theme) => {
       nativeTheme.themeSource = theme;
     },
-    chooseFile: (purpose) => chooseFile(window, purpose, homedir()),
+    chooseFile: (purpose) => chooseFile(window(), purpose, homedir()),
     diagnostics: () =>
       [
         `Tessera ${app.getVersion()}`,
@@ -203,6 +231,7 @@ async function open(folder: string, lock: Lock): Promise<void> {
         `${process.platform} ${process.arch}`,
         `Keychain: ${state.keychain.name} (${state.keychain.state})`,
         ...runtimeFacts().notes,
+        ...notices.notes(),
       ].join('\n'),
   });
   const serve = createServer(handlers, own.core.newId, (m) => log(`${m.requestId} ${m.method} ${m.kind} ${m.where}`));
@@ -210,55 +239,52 @@ async function open(folder: string, lock: Lock): Promise<void> {
   guardSession(session.defaultSession);
   guardContents((url) => aside('open link', () => openLink(url)));
   servePages(join(OUT, 'renderer'));
-  serveIpc(() => window, ORIGIN, serve);
-  setMenu((name) => sendEvent(window, 'ui.command', name, () => undefined));
+  serveIpc(window, ORIGIN, serve);
+  setMenu((name) => sendEvent(window(), 'ui.command', name, () => undefined));
   nativeTheme.themeSource = state.settings.theme;
 
-  const show = (): void => {
-    if (window && !window.isDestroyed()) {
-      if (window.isMinimized()) window.restore();
-      window.show();
-      window.focus();
+  let isSettled = false;
+  const settle = async (): Promise<void> => {
+    if (!isSettled) {
+      isSettled = true;
+      await own.settleIn();
       return;
     }
-    const opening = openWindow(join(OUT, 'preload', 'index.cjs'), state.settings.window, app.isPackaged);
-    window = opening;
-    let loaded = false;
-    rememberWindow(opening, (bounds) => void state.setSettings({ window: bounds }));
-    opening.on('focus', () => aside('look', own.look));
-    opening.webContents.once('did-finish-load', () => {
-      loaded = true;
-      setTimeout(() => aside('settle in', own.settleIn), DRAW_FIRST_MS).unref();
-    });
-    opening.webContents.on('render-process-gone', (_e, details) => {
-      log(`window process gone: ${details.reason}`);
-      // One that never came to load would only go again.
-      if (details.reason === 'clean-exit' || !loaded || opening.isDestroyed()) return;
-      // For a moment there is no window, which must not read as the person having closed the last one.
-      replacing = true;
-      opening.destroy();
-      show();
-      replacing = false;
-    });
-    opening.on('close', (event) => {
-      if (state.rescue) event.preventDefault();
-    });
-    opening.on('closed', () => {
-      if (window === opening) window = null;
-    });
+    // A further window of the same run.
+    await own.look();
+    await own.refreshAll();
   };
-  let replacing = false;
-  show();
-  // A second start brings the window forward; its arguments are ignored.
-  app.on('second-instance', show);
-  app.on('activate', show);
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin' && !replacing) app.quit();
+  const opening = createMainWindow({
+    preload: join(OUT, 'preload', 'index.cjs'),
+    packaged: app.isPackaged,
+    bounds: () => state.settings.window,
+    remember: (bounds) => void state.setSettings({ window: bounds }),
+    mustStay: () => state.rescue !== null,
+    keeps: () => state.settings.background && !isQuitting(),
+    tell: (shown, command) => sendEvent(shown, 'ui.command', command, () => undefined),
+    opened: () => notices.windowOpened(),
+    drawn: () => aside('settle in', settle),
+    focused: () => aside('look', own.look),
+    log,
   });
-  quitOnce(
+  main = opening;
+  aside('settings', applyChoices);
+  watchPower(Date.now, own.wake);
+  // Started by a login: no window pops up. Without the background there would be no way to one.
+  if (startedHidden() && state.settings.background) aside('settle in', settle);
+  else opening.show();
+  // A second start brings the window forward, unless it is a login's; its other arguments are ignored.
+  app.on('second-instance', (_event, argv) => {
+    if (!argv.includes(HIDDEN)) opening.show();
+  });
+  app.on('activate', () => opening.show());
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin' && !opening.isReplacing() && !state.settings.background) app.quit();
+  });
+  const isQuitting = quitOnce(
     // A new secret that no store took is only in our memory: its dialog offers the ways out, and quitting is none of them.
     () => {
-      if (state.rescue) show();
+      if (state.rescue) opening.show();
       return state.rescue === null;
     },
     async () => {
@@ -270,8 +296,8 @@ async function open(folder: string, lock: Lock): Promise<void> {
   );
 }
 
-/** One way out: clipboard and disk first, bounded, then quit. Not while `mayQuit` says no. */
-function quitOnce(mayQuit: () => boolean, close: () => Promise<void>): void {
+/** One way out: clipboard and disk first, bounded, then quit. Not while `mayQuit` says no. Answers whether it is under way. */
+function quitOnce(mayQuit: () => boolean, close: () => Promise<void>): () => boolean {
   let state: 'running' | 'closing' | 'closed' = 'running';
   app.on('before-quit', (event) => {
     if (state === 'closed') return;
@@ -284,4 +310,5 @@ function quitOnce(mayQuit: () => boolean, close: () => Promise<void>): void {
       app.quit();
     });
   });
+  return () => state !== 'running';
 }

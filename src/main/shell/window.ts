@@ -5,8 +5,11 @@ import { ORIGIN } from './pages';
 
 type Bounds = StoredSettings['window'];
 
-/** Opens the one window: sandboxed, isolated, without Node; where the user left it, if that place is still on a screen. */
-export function openWindow(preload: string, bounds: Bounds, packaged: boolean): BrowserWindow {
+/**
+ * Opens the one window: sandboxed, isolated, without Node; where the user left it, if that place is still on a screen. `command`: what it is to
+ * show first, in the words of `ui.command`; the page finds it behind the # of its own address, since nobody listens for events yet.
+ */
+export function openWindow(preload: string, bounds: Bounds, packaged: boolean, command: string | null): BrowserWindow {
   const place = onScreen(bounds) ? { x: bounds.x ?? 0, y: bounds.y ?? 0 } : {};
   const window = new BrowserWindow({
     width: bounds.width,
@@ -30,7 +33,9 @@ export function openWindow(preload: string, bounds: Bounds, packaged: boolean): 
   });
   if (bounds.maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(`${ORIGIN}/`);
+  // The title counts what needs attention, which the page's own does not.
+  window.on('page-title-updated', (event) => event.preventDefault());
+  void window.loadURL(`${ORIGIN}/${command === null ? '' : `#${encodeURIComponent(command)}`}`);
   return window;
 }
 

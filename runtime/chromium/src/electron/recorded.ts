@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs';
 import { Guarded, GuardedEmitter } from '../guard';
 import type { Menu } from './menu';
 
-type ImageMethods = 'isEmpty' | 'setTemplateImage' | 'isTemplateImage' | 'getSize' | 'addRepresentation';
+type ImageMethods = 'isEmpty' | 'setTemplateImage' | 'isTemplateImage' | 'getSize';
 
 /** An icon: kept as it came. Nothing here draws it. */
 export class NativeImage extends Guarded implements Pick<Electron.NativeImage, ImageMethods> {
   /** The file or address that it came from; '' where there is none. */
   readonly source: string;
-  /** The sizes that were added, as factors of the first. */
-  readonly scales: number[] = [1];
   readonly #empty: boolean;
   #template = false;
 
@@ -26,9 +24,6 @@ export class NativeImage extends Guarded implements Pick<Electron.NativeImage, I
   }
   isTemplateImage(): boolean {
     return this.#template;
-  }
-  addRepresentation(options: Electron.AddRepresentationOptions): void {
-    this.scales.push(options.scaleFactor ?? 1);
   }
   getSize(): Electron.Size {
     return { width: 0, height: 0 };

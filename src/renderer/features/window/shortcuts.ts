@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { client } from '../../client';
 import { useAppState } from '../../stores/state';
-import { openDialog, useUi } from '../../stores/ui';
+import { openDialog, setView, showKey, useUi } from '../../stores/ui';
 import { refresh } from '../key-actions';
 
 export const SEARCH_ID = 'search';
@@ -27,7 +27,24 @@ const COMMANDS: Readonly<Record<string, () => void>> = {
   find: focusSearch,
   findKey: () => openDialog({ name: 'findKey', props: {} }),
   refresh: () => void refresh(),
+  showAttention: () => setView({ kind: 'attention' }),
 };
+
+/** What a notification, the tray or the menu asks for: a command by name, or one about a key or a server with its id behind a colon. */
+function run(command: string): void {
+  const [name = '', id] = command.split(':', 2);
+  if (id === undefined) COMMANDS[name]?.();
+  else if (name === 'showKey') showKey(id);
+  else if (name === 'showProfile') setView({ kind: 'profile', profileId: id });
+}
+
+/** What a window that was opened by a click is to show stands behind the # of its address; once. */
+function runFirst(): void {
+  const command = decodeURIComponent(location.hash.slice(1));
+  if (command === '') return;
+  history.replaceState(null, '', location.pathname);
+  run(command);
+}
 
 /** The shortcuts of the window and of the menu: a page that handles a key keeps it from the menu. */
 function commandFor(
@@ -44,7 +61,10 @@ function commandFor(
 
 /** Menu commands and the window's own shortcuts. Open dialogs keep their keys to themselves. */
 export function useShortcuts(): void {
-  useEffect(() => client().on('ui.command', (name) => COMMANDS[name]?.()), []);
+  useEffect(() => {
+    runFirst();
+    return client().on('ui.command', run);
+  }, []);
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       const mod = e.ctrlKey || e.metaKey;
