@@ -5,7 +5,10 @@ import type { Notice } from '../domain/notices';
 import type { Result } from '../domain/result';
 import type { Patch, RunInfo } from '../domain/views';
 import { envFileKinds } from './exports/env-file';
-import { clearLocks, NetrcKind, NetrcWatch, type Surroundings } from './exports/netrc';
+import { clearLocks } from './exports/netrc/file-lock';
+import { lazyNetrcKind } from './exports/netrc/lazy';
+import { NetrcWatch } from './exports/netrc/watch';
+import { chooseNetrc, type Surroundings } from './exports/netrc/which-file';
 import { recoverPending } from './exports/pending';
 import { type PlaceKind, PlaceKinds } from './exports/places';
 import { tiledbKinds } from './exports/tiledb';
@@ -13,7 +16,7 @@ import type { Http } from './http/port';
 import { openKeychain } from './keychain';
 import { Backup } from './keys/backup';
 import { type Core, turns } from './keys/core';
-import { chosenFile, countFindings, type Netrc } from './keys/netrc-file';
+import type { Netrc } from './keys/netrc-file';
 import { checkPlaces } from './keys/placing';
 import { refresh } from './keys/refresh';
 import { cancelSecondLooks } from './keys/second-look';
@@ -188,16 +191,16 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   backup = new Backup(core);
   const copies = backup;
   const netrcOptions = { pendingFolder, lockFolder, now };
-  const netrcKind = new NetrcKind(netrcOptions);
-  const netrc: Netrc = { kind: netrcKind, options: netrcOptions, surroundings: options.surroundings };
+  const netrcKind = lazyNetrcKind(netrcOptions);
+  const netrc: Netrc = { kind: netrcKind.load, options: netrcOptions, surroundings: options.surroundings };
   const kinds = new PlaceKinds([
     ...envFileKinds({ pendingFolder, now }),
-    netrcKind,
+    netrcKind.kind,
     ...tiledbKinds({ pendingFolder, now, profileDir: options.profileDir }),
     ...(options.kinds ?? []),
   ]);
   const lookAtFiles = async (): Promise<void> => {
-    await countFindings(core, netrc);
+    await (await import('./keys/netrc')).countFindings(core, netrc);
     if (readOnly === null) await checkPlaces(core, kinds, null);
   };
   desk = new NoticeDesk({
@@ -249,7 +252,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   let isClosed = false;
   /** Another file may be the one that counts by now: a `.netrc` made beside a `_netrc`. */
   const watchNetrc = async (): Promise<void> => {
-    const { path } = await chosenFile(netrc);
+    const { path } = await chooseNetrc(options.surroundings);
     if (isClosed || watch?.path === path) return;
     watch?.stop();
     watch = new NetrcWatch(path, () => void lookAtFiles());

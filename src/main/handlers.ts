@@ -5,11 +5,9 @@ import type { Handlers } from '../ipc/serve';
 import type { App } from './app';
 import { recover } from './keys/backup';
 import { saveCalendar } from './keys/calendar';
-import { applyConfig, previewConfig } from './keys/config-file';
 import { copyTable } from './keys/copy-table';
 import { secretOf } from './keys/core';
 import { createKey } from './keys/create';
-import { diagnoseKey } from './keys/diagnose';
 import { endSessions } from './keys/end-sessions';
 import { type Copier, copyExport, previewExport } from './keys/exporting';
 import { findKey } from './keys/find';
@@ -19,9 +17,6 @@ import { readSecret } from './keys/holding';
 import { chooseKeychain, unlockKeychain } from './keys/keychain-choice';
 import { linkKeys, unlinkKey } from './keys/link';
 import { annotate, forgetSecret } from './keys/local';
-import { applyNetrcFix, countFindings, lookAtNetrc, previewNetrcFix } from './keys/netrc-file';
-import { applyNetrc, previewNetrc } from './keys/netrc-put';
-import { keepPlaced, takeEntry } from './keys/netrc-take';
 import { applyFile, checkPlaces, previewFile, previewRemoval, removePlace, tightenPlace } from './keys/placing';
 import { readOnly } from './keys/problems';
 import { refresh } from './keys/refresh';
@@ -35,6 +30,10 @@ import { addProfile, probe, ticketFor } from './profiles/add';
 import { editProfile, removalPreview, removeProfile, setManager } from './profiles/edit';
 import { setEveryone } from './profiles/everyone';
 import { signIn, signOut } from './profiles/sign-in';
+
+/** Use cases that a window seldom asks for, and that bring much with them: read with their first use. */
+const ofNetrc = () => import('./keys/netrc');
+const ofConfig = () => import('./keys/config-file');
 
 /** What the handlers need of the shell: the only things that a use case cannot do by itself. */
 export interface ShellPort {
@@ -132,7 +131,7 @@ function bind(app: App, shell: ShellPort): Handlers {
     'keys.revoke': (a) => revokeKeys(core, a),
     'keys.link': ({ keyId, rowKeyId }) => linkKeys(core, keyId, rowKeyId),
     'keys.unlink': ({ keyId }) => unlinkKey(core, keyId),
-    'keys.diagnose': ({ keyId }) => diagnoseKey(core, netrc, keyId),
+    'keys.diagnose': async ({ keyId }) => (await import('./keys/diagnose')).diagnoseKey(core, netrc, keyId),
     'keys.copyTable': ({ keyIds, format }) => copyTable(core, shell.copier, keyIds, format),
     'keys.find': ({ secret }) => findKey(core, secret),
     'keys.verify': ({ keyId }) => verifyKey(core, keyId),
@@ -161,28 +160,28 @@ function bind(app: App, shell: ShellPort): Handlers {
     'export.copy': (a) => copyExport(core, shell.copier, a, a.item),
     'export.previewFile': (a) => previewFile(core, kinds, a),
     'export.applyFile': (a) => applyFile(core, kinds, a, a.version),
-    'export.previewConfig': (a) => previewConfig(core, kinds, home, a),
-    'export.applyConfig': (a) => applyConfig(core, kinds, home, a),
+    'export.previewConfig': async (a) => (await ofConfig()).previewConfig(core, kinds, home, a),
+    'export.applyConfig': async (a) => (await ofConfig()).applyConfig(core, kinds, home, a),
     'place.check': ({ keyId }) => checkPlaces(core, kinds, keyId),
     'place.tighten': ({ keyId, placeId }) => tightenPlace(core, kinds, keyId, placeId),
     'place.removePreview': ({ keyId, placeId }) => previewRemoval(core, kinds, keyId, placeId),
     'place.remove': async ({ keyId, placeId, force, keep }) => {
-      const kept = keep ? await keepPlaced(core, kinds, keyId, placeId) : ok(null);
+      const kept = keep ? await (await ofNetrc()).keepPlaced(core, kinds, keyId, placeId) : ok(null);
       if (!kept.ok) return kept;
       const done = await removePlace(core, kinds, keyId, placeId, force);
-      await countFindings(core, netrc);
+      await (await ofNetrc()).countFindings(core, netrc);
       return done;
     },
     'netrc.look': async () => {
-      const looked = await lookAtNetrc(core, netrc);
-      await countFindings(core, netrc);
+      const looked = await (await ofNetrc()).lookAtNetrc(core, netrc);
+      await (await ofNetrc()).countFindings(core, netrc);
       return looked;
     },
-    'netrc.preview': (a) => previewNetrc(core, netrc, a),
-    'netrc.apply': (a) => applyNetrc(core, netrc, a),
-    'netrc.take': (a) => takeEntry(core, netrc, a),
-    'netrc.previewFix': ({ fix }) => previewNetrcFix(netrc, fix),
-    'netrc.applyFix': ({ fix, version }) => applyNetrcFix(core, netrc, fix, version),
+    'netrc.preview': async (a) => (await ofNetrc()).previewNetrc(core, netrc, a),
+    'netrc.apply': async (a) => (await ofNetrc()).applyNetrc(core, netrc, a),
+    'netrc.take': async (a) => (await ofNetrc()).takeEntry(core, netrc, a),
+    'netrc.previewFix': async ({ fix }) => (await ofNetrc()).previewNetrcFix(netrc, fix),
+    'netrc.applyFix': async ({ fix, version }) => (await ofNetrc()).applyNetrcFix(core, netrc, fix, version),
 
     'keys.warn': ({ keyIds, ...change }) => warnOfKeys(core, keyIds, change),
     'profile.warn': ({ profileId, ...warn }) => warnOfProfile(core, profileId, warn),

@@ -8,7 +8,7 @@ import { type Core, driverOf } from './core';
 import { maskOf } from './exporting';
 import { readSecret } from './holding';
 import { keepLost, keepSecret, lostBy } from './keep-secret';
-import { hostOf } from './netrc-file';
+import { hostOf } from './known';
 import { pathFor } from './placing';
 import { noSuchKey, noSuchProfile } from './problems';
 import { mayBeWritten } from './secret-kind';

@@ -7,7 +7,8 @@ import { type ClientReading, netrcReadings, spotOf, USUAL_LOGIN } from '../expor
 import type { ServerDriver } from '../servers/driver';
 import { type Core, driverOf, failuresOf } from './core';
 import { readSecret } from './holding';
-import { hostOf, knownByHash, type Netrc } from './netrc-file';
+import { hostOf, knownByHash } from './known';
+import type { Netrc } from './netrc-file';
 import { noSuchKey, noSuchProfile } from './problems';
 import { refreshInTurn } from './refresh';
 import { lookAgainAt, verifyInTurn } from './verify';
@@ -35,7 +36,7 @@ export async function diagnoseKey(core: Core, netrc: Netrc, keyId: string): Prom
     const record = core.state.key(keyId);
     if (!record) return noSuchKey();
     const facts = await factsOf(core, netrc, driver, profile, record, check.value);
-    const diagnosis = driver.diagnose(core.state.profile(profile.id) ?? profile, facts);
+    const diagnosis = await driver.diagnose(core.state.profile(profile.id) ?? profile, facts);
     core.record({ what: 'key.diagnose', profileId: profile.id, keyId, fragment: fragmentOf(record), outcome: 'done' });
     return ok(diagnosis);
   };

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../domain/result';
 import { addProfile } from '../profiles/add';
 import { type Core, driverOf } from './core';
 import { eraseItem, readSecret, recordFor, withSecret } from './holding';
-import { heldWithHash, hostOf, knownByHash } from './netrc-file';
+import { heldWithHash, hostOf, knownByHash } from './known';
 import { diskRefused, keychainProblem, noSuchProfile } from './problems';
 import { hashOf } from './secrets';
 

@@ -1,4 +1,3 @@
-import { isHost } from '../../domain/netrc';
 import { fail, ok, type Result } from '../../domain/result';
 import type { NetrcFixId, NetrcLook } from '../../domain/views';
 import {
@@ -18,7 +17,8 @@ import type { Core } from './core';
 
 /** The person's netrc file as the use cases need it. */
 export interface Netrc {
-  readonly kind: NetrcKind;
+  /** Its code is read with its first use. */
+  readonly kind: () => Promise<NetrcKind>;
   readonly options: NetrcOptions;
   readonly surroundings: Surroundings;
 }
@@ -32,26 +32,10 @@ const WHY: Readonly<Record<NetrcChoice['why'], string>> = {
   new: 'There is no netrc file yet; it would be made here.',
 };
 
-/** The bare host of a server's address, as a netrc line names it; null where there is none. */
-export function hostOf(address: string): string | null {
-  const url = address.includes('://') ? address : `https://${address}`;
-  if (address.trim() === '' || !URL.canParse(url)) return null;
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-  return isHost(host) ? host : null;
-}
-
 /** Lines of one side, numbered; `mask` stands for the secret that is written. */
 export function sideOf(lines: readonly ChangedLine[], side: 'before' | 'after', secret: string, mask: string): string[] {
   return lines.flatMap((l) => (l[side] === null ? [] : [`${l.number}: ${l[side].split(secret).join(mask)}`]));
 }
-
-/** A secret that is in the keychain, as far as was last seen. */
-export const heldWithHash = (core: Core, hash: string) =>
-  core.state.keys.find((k) => k.held?.hash === hash && k.held.lastSeen.value !== 'absent');
-
-/** The key whose secret this is, held or not. */
-export const knownByHash = (core: Core, hash: string) =>
-  heldWithHash(core, hash) ?? core.state.keys.find((k) => k.marks.some((m) => m.kind === 'hash' && m.value === hash));
 
 /** The whole file: its health, the fixes that are safe, its entries with the keys that are known. Asks no keychain. */
 export async function lookAtNetrc(core: Core, netrc: Netrc): Promise<Result<NetrcLook>> {

@@ -4,11 +4,13 @@ import type { PlaceOfUse } from '../../domain/place';
 import { fail, ok, type Result } from '../../domain/result';
 import type { NetrcPreview } from '../../domain/views';
 import { locatorOf, spotOf, USUAL_LOGIN } from '../exports/netrc';
+import type { PutRequest } from '../exports/places';
 import { type Core, driverOf } from './core';
 import { maskOf } from './exporting';
 import { readSecret } from './holding';
 import { keepLost, lostBy } from './keep-secret';
-import { chosenFile, countFindings, hostOf, type Netrc, noHost, sideOf } from './netrc-file';
+import { hostOf } from './known';
+import { chosenFile, countFindings, type Netrc, noHost, sideOf } from './netrc-file';
 import { keepEntry } from './netrc-take';
 import { noSuchKey, noSuchProfile } from './problems';
 import { mayBeWritten } from './secret-kind';
@@ -52,7 +54,7 @@ export async function previewNetrc(core: Core, netrc: Netrc, request: NetrcReque
   if (!target.ok) return target;
   const { record, locator, fields } = target.value;
   const choice = await chosenFile(netrc);
-  const change = await netrc.kind.preview({ path: choice.path, locator, secret: SECRET, fields });
+  const change = await (await netrc.kind()).preview({ path: choice.path, locator, secret: SECRET, fields });
   if (!change.ok) return change;
   const lost = lostBy(core, change.value.leaving, record.held?.hash ?? null);
   const { lines, path, makesFile, readers, remarks, revision, warnings } = change.value;
@@ -105,7 +107,9 @@ export async function applyNetrc(
   }
   // Every line of this host then holds this key, whatever login or key it had.
   const isSpot = (p: PlaceOfUse) => p.kind === 'netrc' && p.path === path && spotOf(p.locator).host === host;
-  const done = await writePlace(core, read.value.record, { kind: 'netrc', path, locator, secret }, isSpot, () => netrc.kind.put(put));
+  const done = await writePlace(core, read.value.record, { kind: 'netrc', path, locator, secret }, isSpot, async () =>
+    (await netrc.kind()).put(put),
+  );
   if (!done.ok) return done;
   await countFindings(core, netrc);
   return ok({
@@ -116,11 +120,11 @@ export async function applyNetrc(
 async function keepOverwritten(
   core: Core,
   netrc: Netrc,
-  put: Parameters<Netrc['kind']['preview']>[0],
+  put: PutRequest,
   host: string,
   record: KeyRecord,
 ): Promise<Result<readonly KeyRecord[]>> {
-  const change = await netrc.kind.preview(put);
+  const change = await (await netrc.kind()).preview(put);
   if (!change.ok) return change;
   if (change.value.revision !== put.revision)
     return fail('file.changed', 'The file was changed after the preview was made. Nothing was written. Look at the new preview.', {

@@ -5,7 +5,8 @@ import { type NetrcEntry, netrcEntries, netrcHealth, netrcSecret, USUAL_LOGIN } 
 import type { PlaceKinds } from '../exports/places';
 import type { Core } from './core';
 import { canBeKept, keepSecret } from './keep-secret';
-import { chosenFile, heldWithHash, hostOf, type Netrc } from './netrc-file';
+import { heldWithHash, hostOf } from './known';
+import { chosenFile, type Netrc } from './netrc-file';
 import { hashOf } from './secrets';
 
 export interface TakeRequest {
@@ -34,14 +35,14 @@ export async function takeEntry(core: Core, netrc: Netrc, request: TakeRequest):
   if (!kept.ok) return kept;
   const place: PlaceOfUse = {
     id: core.newId(),
-    kind: netrc.kind.kind,
+    kind: 'netrc',
     path,
     locator: entry.locator,
     hash: entry.hash,
     putAt: core.now(),
     lastCheck: null,
   };
-  const checked = { ...place, lastCheck: await netrc.kind.check(place) };
+  const checked = { ...place, lastCheck: await (await netrc.kind()).check(place) };
   await core.state.changeKey(kept.value.id, (now) => ({
     ...now,
     places: [...now.places.filter((p) => p.kind !== place.kind || p.path !== path || p.locator !== place.locator), checked],

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeyView, NetrcLook } from '../../domain/views';
 import type { TiledSandbox } from '../../sandbox/tiled';
 import { signedIn, startSandbox, startTestApp, type TestApp, valueIn } from '../testing';
-import { hostOf } from './netrc-file';
+import { hostOf } from './known';
 
 const NO_LOCAL = { label: '', owner: '', note: '' };
 const HOST = 'data.test';

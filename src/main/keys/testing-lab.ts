@@ -173,7 +173,7 @@ export class Lab {
       this.known.push({ manager: manager?.kind ?? null, before: known?.before?.value.kind ?? null });
       return ok(this.#check(secret, manager));
     },
-    diagnose: (_profile, facts) => ({
+    diagnose: async (_profile, facts) => ({
       verdict: JSON.stringify(facts),
       steps: [{ id: 'all', question: 'What is it?', finding: 'See above.', outcome: 'suspect', next: { do: 'none' } }],
       links: [],

@@ -122,7 +122,7 @@ export interface ServerDriver {
   check(ctx: DriverContext, profile: Profile, secret: string, known?: CheckKnowledge): Promise<Result<Checked>>;
 
   /** Walks the causes of a refusal over the facts and says which it is. Pure. */
-  diagnose?(profile: Profile, facts: DiagnosisFacts): Diagnosis;
+  diagnose?(profile: Profile, facts: DiagnosisFacts): Promise<Diagnosis>;
 
   /** What can be told from a secret alone. Pure. Trims what a paste brings along; never strips a prefix blindly. */
   recognise(text: string): {

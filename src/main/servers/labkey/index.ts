@@ -1,7 +1,6 @@
 import type { ServerDriver } from '../driver';
 import { parseAddress } from './address';
 import { description } from './description';
-import { diagnose } from './diagnose';
 import { exportsOf } from './exports';
 import { recognise } from './recognise';
 
@@ -24,7 +23,7 @@ export const labkey: ServerDriver = {
   secretBytes: 256,
   revoke: async (...args) => (await network()).revoke(...args),
   check: async (...args) => (await network()).check(...args),
-  diagnose,
+  diagnose: async (...args) => (await import('./diagnose')).diagnose(...args),
   recognise,
   exports: exportsOf,
 };

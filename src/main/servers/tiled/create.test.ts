@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../domain/result';
 import { nodeHttp } from '../../http/node';
 import type { Http } from '../../http/port';
-import { NOTE_LIMIT } from './create';
 import { tiled } from './index';
+import { NOTE_LIMIT } from './limits';
 import { bodyOf, signedIn, start } from './sandbox-tools';
 import { byKey, context, must, mustFail, READ_FOR_TEN_MINUTES } from './test-tools';
 

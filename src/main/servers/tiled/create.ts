@@ -6,13 +6,11 @@ import type { CreatedKey, CreateProblem, Credential, DriverContext } from '../dr
 import { type Answer, failureProblem, statusProblem } from './call';
 import { endpoint, isSingleUser, type TagSupport, tagSupport } from './endpoints';
 import { isObject, text } from './json';
+import { NOTE_LIMIT } from './limits';
 import { MULTI_USER } from './recognise';
 import { readKey } from './rows';
 import { INHERIT } from './scopes';
 import { Caller } from './session';
-
-/** The longest note in code points. A longer one makes the server store the key, answer 500, and fail on every listing from then on. */
-export const NOTE_LIMIT = 255;
 
 /** Python's dates end with the year 9999; beyond it the server answers 500. One day of margin for clocks that differ. */
 const LAST_EXPIRY_MS = Date.UTC(9999, 11, 30);

@@ -1,7 +1,6 @@
 import type { DriverDescription, Field, LifetimeChoice } from '../../../domain/driver';
-import { NOTE_LIMIT } from './create';
+import { NOTE_LIMIT, PASSWORD_PATIENCE_MS } from './limits';
 import { INHERIT, READ_ONLY, SCOPES } from './scopes';
-import { PASSWORD_PATIENCE_MS } from './sign-in';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;

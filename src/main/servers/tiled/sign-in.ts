@@ -7,13 +7,11 @@ import { type Answer, failureProblem, send, statusProblem } from './call';
 import { check } from './check';
 import { endpoint, mayCarryCredential } from './endpoints';
 import { isObject, text } from './json';
+import { PASSWORD_PATIENCE_MS } from './limits';
 import { type Provider, probe, providersOf } from './probe';
 import { recognise } from './recognise';
 import { readWhoAmI } from './rows';
 import { readTokens, type Tokens } from './session';
-
-/** A password check may wait for LDAP and a second factor on somebody's phone: a minute and more. */
-export const PASSWORD_PATIENCE_MS = 120_000;
 
 /**
  * Signs in. The server is asked anew what it is before a password leaves, so that the password goes to today's endpoint and the provider's
