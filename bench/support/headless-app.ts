@@ -77,10 +77,8 @@ export function must<T>(answer: { readonly ok: true; readonly value: T } | { rea
 }
 
 /** Adds the sandbox at `address` and signs in as alice. */
-export async function addSandbox({ client }: HeadlessApp, address: string): Promise<Value<'profile.add'>> {
-  const added = must(
-    await client.call('profile.add', { kind: 'tiled', address, label: 'Sandbox', note: '', caFile: null, plainHttpAccepted: false }),
-  );
+export async function addSandbox({ client }: HeadlessApp, address: string, label = 'Sandbox'): Promise<Value<'profile.add'>> {
+  const added = must(await client.call('profile.add', { kind: 'tiled', address, label, note: '', caFile: null, plainHttpAccepted: false }));
   must(
     await client.call('profile.signIn', {
       profileId: added.profileId,

@@ -1,0 +1,147 @@
+// @ts-check
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureRuntime } from '../runtime/chromium/build.mjs';
+import { startPrivateKeyring } from '../test-support/keyring/private-keyring.mjs';
+import { ROOT } from '../tools/paths.mjs';
+import { busyWithin, machineLoad, median } from './figures.mjs';
+import { bundleTs } from './support/bundle-ts.mjs';
+import { answerOf, privateEnv } from './support/child.mjs';
+import { watchServers } from './support/server-time.mjs';
+import { refreshDrawn, sidebar, untilSaid } from './support/sidebar.mjs';
+
+const GOAL = 1.2;
+const ROUNDS = 3;
+const SERVERS = 50;
+/** Of the servers, the first five hang, the next five fail, the next five are slow; the rest answer at once. */
+const EACH = 5;
+const SLOW_MS = 2_000;
+const KEYS = 3;
+const LIMIT_MS = 40_000;
+/** A hanging server may be asked for so long before the sidebar says that it is waited for. */
+const WAITING_MS = 4_000;
+/** Neither being asked nor well: what a server reads that answered an error. */
+const ERROR = '^(?!.*(asking|waiting|signed in))';
+
+export const purposes = /** @type {const} */ (['demo']);
+
+/** @typedef {import('../src/sandbox/tiled').TiledSandbox} Server */
+/** @typedef {{drawn: number, own: number, hanging: string}} Round two times in milliseconds, and what is said of the servers that hang */
+
+/**
+ * The app with 50 servers on this machine, of which some hang, fail or are slow: from the press of F5 until the sidebar shows the result of
+ * each that answers, over the time that the slowest of them took itself, measured in the servers' process.
+ */
+export async function* rows() {
+  await ensureRuntime();
+  const folder = mkdtempSync(join(tmpdir(), 'tessera-bench-refresh-'));
+  const keyring = await startPrivateKeyring({ dir: join(folder, 'keyring'), password: 'bench keyring' });
+  const watched = watchServers();
+  /** @type {Server[]} */
+  const servers = [];
+  try {
+    const { startTiledSandbox } = /** @type {typeof import('../src/sandbox/tiled')} */ (
+      await bundled('src', 'sandbox', 'tiled', 'index.ts')
+    );
+    const { launchApp } = /** @type {typeof import('../runtime/chromium/testing')} */ (await bundled('runtime', 'chromium', 'testing.ts'));
+    for (let i = 0; i < SERVERS; i++) servers.push(await startTiledSandbox());
+    for (const server of servers) for (let i = 0; i < KEYS; i++) addKey(server);
+    const temp = join(folder, 'tmp');
+    mkdirSync(temp, { mode: 0o700 });
+    const env = privateEnv({
+      ...keyring.env,
+      TMPDIR: temp,
+      TESSERA_DATA: join(folder, 'data'),
+      TESSERA_KEYCHAIN_SERVICE: 'tessera-bench',
+    });
+    const prepare = await bundleTs(join(ROOT, 'bench', 'support', 'prepare-servers.ts'));
+    await answerOf(prepare, { ...env, BENCH_SERVERS: servers.map(({ url }) => url).join(' ') }, 120_000);
+    // What is not passed on is taken out by name: the launcher adds to this process's environment.
+    const none = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
+    const app = await launchApp({ appDir: ROOT, env: { ...none, ...env } });
+    try {
+      /** @type {Round[]} */
+      const rounds = [];
+      for (let i = 0; i < ROUNDS; i++) rounds.push(await round(app.page, servers, watched));
+      yield rowOf(rounds);
+    } finally {
+      await app.close();
+    }
+  } finally {
+    for (const server of servers) await server.stop();
+    watched.stop();
+    await keyring.stop();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  }
+}
+
+/** @param {...string} path of a TypeScript file below the repository */
+const bundled = async (...path) => import(pathToFileURL(await bundleTs(join(ROOT, ...path))).href);
+
+/** @param {Server} server */
+const addKey = (server) => server.addKey('alice', { expiresAt: Date.now() + 86_400_000, note: 'Bench', scopes: ['read:metadata'] });
+
+/**
+ * One refresh: each server that answers has a key more than before, which the sidebar must count.
+ * @param {import('playwright-core').Page} page @param {readonly Server[]} servers @param {ReturnType<typeof watchServers>} watched
+ * @returns {Promise<Round>}
+ */
+async function round(page, servers, watched) {
+  const names = servers.map((_, i) => nameOf(i));
+  // The refresh of the start, or what the last round left hanging, has ended; then each server is heard.
+  if (!(await untilSaid(page, names, /^(?!.*(asking|waiting))/, LIMIT_MS))) throw new Error('a refresh does not end');
+  for (const server of servers) server.clearFaults();
+  await refreshDrawn(page, oneMore(servers), LIMIT_MS);
+
+  const expected = oneMore(servers);
+  servers.forEach((server, i) => {
+    const name = nameOf(i);
+    if (i < EACH) {
+      server.fault({ fault: { kind: 'hang' }, times: 100 });
+      delete expected[name];
+    } else if (i < 2 * EACH) {
+      server.fault({ fault: { kind: 'serverError' }, times: 100 });
+      expected[name] = { words: ERROR };
+    } else if (i < 3 * EACH) server.fault({ fault: { kind: 'slow', ms: SLOW_MS }, times: 100 });
+  });
+  const { from, drawn } = await refreshDrawn(page, expected, LIMIT_MS);
+  const all = Math.max(...Object.values(drawn));
+  const port = (/** @type {Server} */ { url }) => Number(new URL(url).port);
+  const own = Math.max(...servers.map((server) => busyWithin(watched.of(port(server)), [from, from + all])));
+  const hanging = names.slice(0, EACH);
+  await untilSaid(page, hanging, /waiting/, WAITING_MS);
+  const said = (await sidebar(page)).filter(({ name }) => hanging.includes(name)).map(({ words }) => words);
+  return { drawn: all, own, hanging: [...new Set(said)].join(', ') };
+}
+
+/**
+ * Gives each server a key more, and says what the sidebar must then count.
+ * @param {readonly Server[]} servers
+ * @returns {Record<string, import('./support/sidebar.mjs').Expected>}
+ */
+function oneMore(servers) {
+  for (const server of servers) addKey(server);
+  return Object.fromEntries(servers.map((server, i) => [nameOf(i), { keys: server.state.principalOf('alice')?.keys.length ?? 0 }]));
+}
+
+/** As the prepared data folder calls the server at a place in the list. @param {number} i */
+const nameOf = (i) => `Server ${i + 1}`;
+
+/** @param {readonly Round[]} rounds */
+function rowOf(rounds) {
+  const value = median(rounds.map(({ drawn, own }) => drawn / own));
+  const hanging = [...new Set(rounds.map((r) => r.hanging))].join(', ');
+  const times = rounds.map(({ drawn, own }) => `${drawn.toFixed(0)} over ${own.toFixed(0)} ms`).join(', ');
+  return {
+    name: 'refresh.50',
+    value,
+    unit: '',
+    goal: `<= ${GOAL}`,
+    reference:
+      `${SERVERS} servers of which ${EACH} hang, ${EACH} answer errors and ${EACH} take ${SLOW_MS / 1000} s: F5 to the last answer in the sidebar, over ` +
+      `the slowest server's own time: ${times}; those that hang then read “${hanging}”, which must say that they are waited for; ${machineLoad()}`,
+    ok: value <= GOAL && rounds.every((r) => r.hanging.includes('waiting')),
+  };
+}
