@@ -203,6 +203,8 @@ export interface Snapshot {
   readonly netrc: NetrcView | null;
   /** What to know before work dies, the most urgent first. */
   readonly notices: readonly Notice[];
+  /** How far the demo's time was moved, in milliseconds; 0 outside it. */
+  readonly clockShiftMs: number;
   readonly run: RunInfo;
 }
 
@@ -219,6 +221,7 @@ export interface Patch {
   readonly unsaved?: string | null;
   readonly netrc?: NetrcView | null;
   readonly notices?: readonly Notice[];
+  readonly clockShiftMs?: number;
 }
 
 /** A secret that main holds for a few minutes on behalf of a form: pasted from the clipboard, or found in a pasted URL. */

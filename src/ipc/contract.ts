@@ -221,6 +221,8 @@ export const methods = {
     z.strictObject({ keyIds: z.nullable(z.array(id).check(z.maxLength(100_000))), path: text(4_096) }),
     z.strictObject({ path: z.string(), events: z.number() }),
   ),
+  /** Moves the demo's time, its servers' too; null: back to the machine's. Refused outside the demo. */
+  'demo.moveTime': method(z.strictObject({ ms: z.nullable(z.int().check(z.gte(60_000), z.lte(31_536_000_000))) }), nothing),
   'activity.read': method(
     z.strictObject({ search: text(200), skip: z.int().check(z.gte(0)), limit: z.int().check(z.gte(1), z.lte(500)) }),
     s.activityPage,

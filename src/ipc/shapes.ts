@@ -236,6 +236,7 @@ export const snapshot = z.strictObject({
   unsaved: nul(str),
   netrc: netrcView,
   notices: list(notice),
+  clockShiftMs: num,
   run,
 });
 export const patch = z.strictObject({
@@ -250,6 +251,7 @@ export const patch = z.strictObject({
   unsaved: z.exactOptional(nul(str)),
   netrc: z.exactOptional(netrcView),
   notices: z.exactOptional(list(notice)),
+  clockShiftMs: z.exactOptional(num),
 });
 
 export const ticket = z.strictObject({ ticket: str, length: num, fragment: nul(str), kindName: nul(str), problem: nul(str) });

@@ -49,6 +49,8 @@ export interface AppOptions {
   readonly surroundings: Surroundings;
   /** The variable TILEDB_PROFILE_DIR: where TileDB's programs look for profiles. */
   readonly profileDir?: string | undefined;
+  /** The demo's clock, which `now` and the demo's servers go by. */
+  readonly clock?: DemoClock;
   /** What the shell does about warnings: the system's notifications, tray and badge. */
   readonly notices?: { announce(announcement: Announcement): void; changed(notices: readonly Notice[]): void };
   /** For tests: stores other than the system's. */
@@ -72,6 +74,8 @@ export interface App {
   settleIn(): Promise<void>;
   /** Asks all servers, each on its own; results stream in. Never prompts. */
   refreshAll(): Promise<void>;
+  /** Moves the demo's time by so much, or back to the machine's; null outside the demo. */
+  readonly moveTime: ((ms: number | null) => Promise<void>) | null;
   /** The machine woke up, or the clock was set: what was known is old. */
   wake(): void;
   /** The person came back to the window: what other programs may have changed meanwhile on this machine. */
@@ -82,6 +86,12 @@ export interface App {
 
 /** 16 random bytes in hex: ids of ours, and accounts of keychain items, that say nothing. */
 const newId = (): string => randomBytes(16).toString('hex');
+
+/** A clock that can be moved. */
+export interface DemoClock {
+  shift(ms: number | null): void;
+  shiftMs(): number;
+}
 
 /** What runs by itself once the app has settled in. */
 interface Watchers {
@@ -115,7 +125,7 @@ export function systemStores(dataFolder: string, service: string): Stores {
 
 /** Opens the data folder and builds the app over it. Reads no secret and asks no server. */
 export async function openApp(options: AppOptions): Promise<Result<App>> {
-  const { dataFolder, now } = options;
+  const { dataFolder, now, clock } = options;
   const folder = await openDataFolder(dataFolder);
   if (!folder.ok) return folder;
   const pendingFolder = join(dataFolder, 'pending');
@@ -272,6 +282,14 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       activity,
       look,
       wake,
+      moveTime: clock
+        ? async (ms) => {
+            clock.shift(ms);
+            state.setClockShift(clock.shiftMs());
+            notices.look();
+            await refresher.wake();
+          }
+        : null,
       refreshAll: async () => {
         // Kinds that are never asked only get their status.
         for (const p of state.profiles) if (!isAsked(core, p)) void refresh(core, p.id, 'never');

@@ -187,6 +187,11 @@ function bind(app: App, shell: ShellPort): Handlers {
     'profile.warn': ({ profileId, ...warn }) => warnOfProfile(core, profileId, warn),
     'sessions.end': ({ profileId, ids, acknowledged }) => endSessions(core, profileId, ids, acknowledged),
     'calendar.save': ({ keyIds, path }) => saveCalendar(core, keyIds, path),
+    'demo.moveTime': async ({ ms }) => {
+      if (!app.moveTime) return fail('demo.only', "Only the demo's time can be moved.");
+      await app.moveTime(ms);
+      return ok(null);
+    },
     'activity.read': async ({ search, skip, limit }) => ok(await activity.read(search, skip, limit)),
     'activity.export': ({ path, format }) => saveActivity(core, activity, path, format),
 

@@ -99,6 +99,7 @@ export interface TestOptions {
   readonly kinds?: AppOptions['kinds'];
   readonly later?: AppOptions['later'];
   readonly timers?: AppOptions['timers'];
+  readonly clock?: AppOptions['clock'];
   readonly notices?: AppOptions['notices'];
 }
 
@@ -123,6 +124,7 @@ export async function startTestApp(options: TestOptions = {}): Promise<TestApp> 
     ...(options.kinds ? { kinds: options.kinds } : {}),
     ...(options.later ? { later: options.later } : {}),
     ...(options.timers ? { timers: options.timers } : {}),
+    ...(options.clock ? { clock: options.clock } : {}),
     ...(options.notices ? { notices: options.notices } : {}),
     surroundings: { home, platform: 'linux', netrc: options.netrc },
     emit: (patch) => patches.push(patch),

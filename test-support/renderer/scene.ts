@@ -350,6 +350,7 @@ export function makeScene(options: SceneOptions = {}): Snapshot {
       ? 'The last change is not on the disk: it is full. Nothing is lost while Tessera runs; it tries again with every change.'
       : null,
     notices: [],
+    clockShiftMs: 0,
     netrc: options.netrc === false ? null : { path: '/home/alice/.netrc', errors: 1, warnings: 2, version: 'v1' },
     run: {
       version: '0.1.0',

@@ -61,6 +61,7 @@ interface Parts {
   unsaved: boolean;
   netrc: boolean;
   notices: boolean;
+  clock: boolean;
 }
 
 const untouched = (): Parts => ({
@@ -73,6 +74,7 @@ const untouched = (): Parts => ({
   unsaved: false,
   netrc: false,
   notices: false,
+  clock: false,
 });
 
 export interface StateOptions {
@@ -114,6 +116,7 @@ export class State {
   #unsaved: string | null = null;
   #netrc: NetrcView | null = null;
   #notices: readonly Notice[] = [];
+  #clockShiftMs = 0;
   /** The listed sessions behind the ids of {@link ProfileStatus.sessions}. */
   readonly #sessionRows = new Map<ProfileId, ReadonlyMap<string, ListedKey>>();
   readonly #options: StateOptions;
@@ -201,6 +204,7 @@ export class State {
       unsaved: this.#unsaved,
       netrc: this.#netrc,
       notices: this.#notices,
+      clockShiftMs: this.#clockShiftMs,
       run: this.#options.run(),
     };
   }
@@ -326,6 +330,11 @@ export class State {
     this.#touch({ notices: true });
   }
 
+  setClockShift(ms: number): void {
+    this.#clockShiftMs = ms;
+    this.#touch({ clock: true });
+  }
+
   /** The sessions of a profile's last listing, under new ids. */
   setSessionRows(id: ProfileId, rows: ReadonlyMap<string, ListedKey>): void {
     this.#sessionRows.set(id, rows);
@@ -411,6 +420,7 @@ export class State {
         ...(t.unsaved ? { unsaved: this.#unsaved } : {}),
         ...(t.netrc ? { netrc: this.#netrc } : {}),
         ...(t.notices ? { notices: this.#notices } : {}),
+        ...(t.clock ? { clockShiftMs: this.#clockShiftMs } : {}),
       });
     });
   }

@@ -126,3 +126,29 @@ describe('warnings of a running app', () => {
     expect(lines.some((l) => l.includes('Key revoked,done,,Sandbox,laptop'))).toBe(true);
   });
 });
+
+it('the demo’s time can be moved, its servers with it; no other app’s can', async () => {
+  let moved = 0;
+  const now = () => START + moved;
+  const clock = {
+    shift: (ms: number | null) => {
+      moved = ms === null ? 0 : moved + ms;
+    },
+    shiftMs: () => moved,
+  };
+  const server = await startSandbox({ now, seed: 'demo' });
+  const t = await startTestApp({ now, clock });
+  await signedIn(t, server.url);
+  const ended = () => t.app.core.state.snapshot().notices.filter((n) => n.kind === 'expired').length;
+  valueIn(await t.client.call('demo.moveTime', { ms: 7 * DAY }));
+  expect(t.app.core.state.snapshot().clockShiftMs).toBe(7 * DAY);
+  expect(ended()).toBe(2);
+  valueIn(await t.client.call('demo.moveTime', { ms: null }));
+  expect(t.app.core.state.snapshot().clockShiftMs).toBe(0);
+  expect(ended()).toBe(0);
+  await t.close();
+  const plain = await startTestApp();
+  expect(await plain.client.call('demo.moveTime', { ms: DAY })).toMatchObject({ ok: false, error: { code: 'demo.only' } });
+  await plain.close();
+  await server.stop();
+});

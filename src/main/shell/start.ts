@@ -104,7 +104,9 @@ async function run(folder: string): Promise<void> {
 async function open(folder: string, lock: Lock): Promise<void> {
   const fixed = env('TESSERA_NOW');
   const fixedNow = fixed === undefined ? null : Number(fixed);
-  const now = fixedNow === null ? () => Date.now() : () => fixedNow;
+  /** The demo's time can be moved; everything goes by this clock, its servers too. */
+  let movedMs = 0;
+  const now = (): number => (fixedNow ?? Date.now()) + movedMs;
   const log = createLog(folder, now);
   let main: MainWindow | null = null;
   const window = () => main?.current() ?? null;
@@ -157,6 +159,16 @@ async function open(folder: string, lock: Lock): Promise<void> {
     command: demo ? null : runtimeFacts().command,
   });
   const answer = await openApp({
+    ...(demo
+      ? {
+          clock: {
+            shift: (ms) => {
+              movedMs = ms === null ? 0 : movedMs + ms;
+            },
+            shiftMs: () => movedMs,
+          },
+        }
+      : {}),
     dataFolder: folder,
     http,
     now,

@@ -10,8 +10,11 @@ const PERIOD: Readonly<Record<Grain, number>> = { second: 1_000, coarse: 30_000 
 
 const fixed = (): number | null => useAppState.getState().snapshot?.run.fixedNow ?? null;
 
+/** How far the demo's time was moved. */
+const shift = (): number => useAppState.getState().snapshot?.clockShiftMs ?? 0;
+
 /** Now, in ms since 1970, outside of components. */
-export const now = (): number => fixed() ?? Date.now();
+export const now = (): number => (fixed() ?? Date.now()) + shift();
 
 function ticker(grain: Grain) {
   let value = 0;
