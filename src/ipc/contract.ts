@@ -223,8 +223,15 @@ export const methods = {
   ),
   /** Moves the demo's time, its servers' too; null: back to the machine's. Refused outside the demo. */
   'demo.moveTime': method(z.strictObject({ ms: z.nullable(z.int().check(z.gte(60_000), z.lte(31_536_000_000))) }), nothing),
+  /** `keyId`, `outcome`: only entries about this key, only with this result. */
   'activity.read': method(
-    z.strictObject({ search: text(200), skip: z.int().check(z.gte(0)), limit: z.int().check(z.gte(1), z.lte(500)) }),
+    z.strictObject({
+      search: text(200),
+      skip: z.int().check(z.gte(0)),
+      limit: z.int().check(z.gte(1), z.lte(500)),
+      keyId: z.exactOptional(id),
+      outcome: z.exactOptional(z.enum(['done', 'failed'])),
+    }),
     s.activityPage,
   ),
   /** Writes the whole log to a file. */

@@ -192,7 +192,7 @@ function bind(app: App, shell: ShellPort): Handlers {
       await app.moveTime(ms);
       return ok(null);
     },
-    'activity.read': async ({ search, skip, limit }) => ok(await activity.read(search, skip, limit)),
+    'activity.read': async ({ search, skip, limit, ...only }) => ok(await activity.read(search, skip, limit, only)),
     'activity.export': ({ path, format }) => saveActivity(core, activity, path, format),
 
     'file.choose': async ({ purpose }) => {

@@ -23,6 +23,15 @@ describe('the activity log', () => {
     expect((await log.read('nothing like it', 0, 9)).entries).toEqual([]);
   });
 
+  it('is read for one key, or for one result, and pages count only those', async () => {
+    const log = await opened(folder());
+    for (let i = 0; i < 9; i++)
+      log.append({ what: 'key.verify', keyId: `k${i % 3}`, key: `k1 ${i}`, outcome: i < 6 ? 'done' : 'failed', code: 'key.refused' });
+    expect(await log.read('', 1, 1, { keyId: 'k1' })).toMatchObject({ entries: [{ key: 'k1 4' }], more: 1 });
+    expect((await log.read('', 0, 9, { outcome: 'failed' })).entries.map((e) => e.key)).toEqual(['k1 8', 'k1 7', 'k1 6']);
+    expect((await log.read('k1', 0, 9, { keyId: 'k2', outcome: 'failed' })).entries.map((e) => e.key)).toEqual(['k1 8']);
+  });
+
   it('a crash in mid-line, at any byte, costs that line and no other', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 90 }), async (cut) => {

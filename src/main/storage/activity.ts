@@ -17,6 +17,12 @@ export interface ActivityPage {
   readonly more: number;
 }
 
+/** What entries must be about, beside the words of a search. */
+export interface ActivityFilter {
+  readonly keyId?: string | undefined;
+  readonly outcome?: ActivityEntry['outcome'] | undefined;
+}
+
 /**
  * The local log of what was done to which key: append-only, secret-free, one JSON object a line. A line that a crash left half is cut off at
  * the next start. A file that has grown to 4 MiB is set aside as `activity.1.jsonl`, and so on up to four.
@@ -57,7 +63,7 @@ export class Activity {
   }
 
   /** Entries that fit a search, the newest first, from `skip` on. Lines that are none are passed over. */
-  async read(search: string, skip: number, limit: number): Promise<ActivityPage> {
+  async read(search: string, skip: number, limit: number, only: ActivityFilter = {}): Promise<ActivityPage> {
     await this.#last;
     const entries: ActivityEntry[] = [];
     let fitting = 0;
@@ -65,7 +71,7 @@ export class Activity {
       const text = await readFile(path, 'utf8').catch(() => '');
       for (const line of text.split('\n').reverse()) {
         const entry = entryOf(line);
-        if (entry === null || !activityMatches(entry, search)) continue;
+        if (entry === null || !isAbout(entry, only) || !activityMatches(entry, search)) continue;
         if (fitting >= skip && entries.length < limit) entries.push(entry);
         fitting++;
       }
@@ -94,6 +100,9 @@ export class Activity {
     this.#size = 0;
   }
 }
+
+const isAbout = (entry: ActivityEntry, { keyId, outcome }: ActivityFilter): boolean =>
+  (keyId === undefined || entry.keyId === keyId) && (outcome === undefined || entry.outcome === outcome);
 
 /** A line as an entry; null where it is none. Fields that another version wrote otherwise are as if they were not there. */
 function entryOf(line: string): ActivityEntry | null {
