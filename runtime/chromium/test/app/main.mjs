@@ -64,8 +64,8 @@ app.whenReady().then(() => {
     ]),
   );
   protocol.handle('app', () => new Response(page, { headers: { 'content-type': 'text/html' } }));
-  if (LATE) process.once('SIGUSR2', openWindow);
-  else openWindow();
+  if (!LATE) return openWindow();
+  process.once('SIGUSR2', openWindow);
   line('ready');
 });
 
