@@ -4,7 +4,7 @@ import { client } from '../../client';
 import { MoreIcon } from '../../components/icons';
 import { Logo } from '../../components/Logo';
 import { MenuButton, type MenuItem } from '../../components/Menu';
-import { age } from '../../lib/dates';
+import { serverState } from '../../lib/server-state';
 import { useNow } from '../../stores/clock';
 import { useDriver, useSnapshot } from '../../stores/state';
 import { openDialog, setView, toast, useUi } from '../../stores/ui';
@@ -212,38 +212,6 @@ function Server({ profile, count, current, first, last, dragged, setDragged, mov
       </MenuButton>
     </li>
   );
-}
-
-/** A server's state as a dot and in words. */
-function serverState(p: ProfileView, now: number): { tone: 'good' | 'off' | 'wait' | 'ask'; words: string; action: boolean } {
-  const st = p.status;
-  if (p.server === null && st.problem === null) return { tone: 'good', words: 'kept on this machine', action: false };
-  switch (st.refresh) {
-    case 'running':
-      return { tone: 'wait', words: 'asking…', action: false };
-    case 'signInNeeded':
-      return { tone: 'ask', words: 'not signed in', action: true };
-    case 'failed':
-      if (st.problem?.code.startsWith('keychain.'))
-        return {
-          tone: 'wait',
-          words: st.problem.code === 'keychain.otherStore' ? 'its store is not open' : 'waits for the keychain',
-          action: false,
-        };
-      return {
-        tone: 'off',
-        words: st.listedAt === null ? 'not reached' : `not reached, listed ${age(st.listedAt, now)}`,
-        action: false,
-      };
-    case 'never':
-      return { tone: 'off', words: st.listedAt === null ? 'not asked yet' : `as of ${age(st.listedAt, now)}`, action: false };
-    case 'ok':
-      return {
-        tone: st.incomplete ? 'ask' : 'good',
-        words: st.incomplete ? 'list incomplete' : st.signedIn ? 'signed in' : p.manager.kind === 'key' ? 'by key' : 'not signed in',
-        action: false,
-      };
-  }
 }
 
 /** What stays marked at a server: a connection that anybody can read, and limits that are near. */

@@ -1,0 +1,34 @@
+import type { ProfileView } from '../../domain/views';
+import { age } from './dates';
+
+/** A server's state as a dot and in words; `action`: it waits for its user to sign in. */
+export function serverState(p: ProfileView, now: number): { tone: 'good' | 'off' | 'wait' | 'ask'; words: string; action: boolean } {
+  const st = p.status;
+  if (p.server === null && st.problem === null) return { tone: 'good', words: 'kept on this machine', action: false };
+  switch (st.refresh) {
+    case 'running':
+      return { tone: 'wait', words: 'asking…', action: false };
+    case 'signInNeeded':
+      return { tone: 'ask', words: 'not signed in', action: true };
+    case 'failed':
+      if (st.problem?.code.startsWith('keychain.'))
+        return {
+          tone: 'wait',
+          words: st.problem.code === 'keychain.otherStore' ? 'its store is not open' : 'waits for the keychain',
+          action: false,
+        };
+      return {
+        tone: 'off',
+        words: st.listedAt === null ? 'not reached' : `not reached, listed ${age(st.listedAt, now)}`,
+        action: false,
+      };
+    case 'never':
+      return { tone: 'off', words: st.listedAt === null ? 'not asked yet' : `as of ${age(st.listedAt, now)}`, action: false };
+    case 'ok':
+      return {
+        tone: st.incomplete ? 'ask' : 'good',
+        words: st.incomplete ? 'list incomplete' : st.signedIn ? 'signed in' : p.manager.kind === 'key' ? 'by key' : 'not signed in',
+        action: false,
+      };
+  }
+}
