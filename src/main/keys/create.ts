@@ -2,7 +2,7 @@ import type { FieldValues } from '../../domain/driver';
 import { newRecord } from '../../domain/join';
 import { fragmentOf, type KeyRecord } from '../../domain/key';
 import type { Profile } from '../../domain/profile';
-import { fail, ok, type Problem, type Result } from '../../domain/result';
+import { err, fail, ok, type Problem, type Result } from '../../domain/result';
 import type { Backend } from '../keychain/port';
 import type { CreatedKey } from '../servers/driver';
 import { type Core, contextOf, driverOf, failuresOf } from './core';
@@ -59,7 +59,9 @@ export function createKey(core: Core, { profileId, fields, local, manage = false
     const created = await driver.create(ctx.value, profile, current.value, fields);
     if (!created.ok) {
       await core.state.dropPending(account);
-      return created.error.ambiguous ? compare(core, profileId, before, created.error) : created;
+      // Whether it is ambiguous is no business of the window: with one property more the answer would break the contract.
+      const { ambiguous, ...problem } = created.error;
+      return ambiguous ? compare(core, profileId, before, problem) : err(problem);
     }
     return keep(core, profile, created.value, account, backend, local, manage);
   };

@@ -107,4 +107,22 @@ describe('LabKey through the use cases', () => {
     valueIn(await t.client.call('profile.everyone', { profileId, everyone: false }));
     expect(keysHere()).toEqual([]);
   });
+
+  it('says why no key is made, as the driver says it, and where that can be changed', async () => {
+    await signIn(ADA, 'secret1');
+    server.setOption('allowApiKeys', false);
+    const refused = await t.client.call('keys.create', { profileId, fields: {}, local: { label: '', owner: '', note: '' } });
+    expect(refused).toMatchObject({
+      ok: false,
+      error: { code: 'labkey.creationDisabled', next: { do: 'openBrowser', url: `${server.url}/admin-customizeSite.view` } },
+    });
+    expect(keysHere()).toEqual([]);
+  });
+
+  it('names the server after its own beginning, not after the folder that was pasted', async () => {
+    const probe = { kind: 'labkey', address: `${server.url}/home/project-begin.view`, caFile: null, acceptPlainHttp: true };
+    const { address, suggestedLabel } = valueIn(await t.client.call('profile.probe', probe));
+    expect(address).toBe(server.url);
+    expect(suggestedLabel).toBe(new URL(server.url).host);
+  });
 });

@@ -53,7 +53,15 @@ export async function probe(
     if (found) core.tickets.drop(found.ticket);
     return probed;
   }
-  return ok({ address: probed.value.address, suggestedLabel, info: probed.value.info, found, plainHttp });
+  // The server may begin earlier than what was pasted: a folder of it is no name for it.
+  const settled = driver.parseAddress(probed.value.address);
+  return ok({
+    address: probed.value.address,
+    suggestedLabel: settled.ok ? settled.value.suggestedLabel : suggestedLabel,
+    info: probed.value.info,
+    found,
+    plainHttp,
+  });
 }
 
 export interface NewProfile {
