@@ -23,12 +23,15 @@ class Part {
   }
 }
 
+/** The kinds of server that are asked what they are, by the names on their cards. */
+export type ServerKind = 'Tiled' | 'LabKey Server' | 'TileDB Cloud';
+
 export class AddServer extends Part {
   constructor(page: Page) {
     super(page, /^(Add a server|This is the server|Add .*|Server added.*|.* was added.*)$/);
   }
   get address(): Locator {
-    return this.box.getByLabel('Server address');
+    return this.box.getByLabel(/^(Server|API) address/);
   }
   get name(): Locator {
     return this.box.getByLabel('Name', { exact: true });
@@ -40,8 +43,9 @@ export class AddServer extends Part {
     await this.button('Continue').click();
     await this.button('Add server').click();
   }
-  /** Asks the server what it is and waits for its answer. */
-  async ask(address: string): Promise<void> {
+  /** Asks the server what it is and waits for its answer. `kind`: the name on its card; Tiled is chosen beforehand. */
+  async ask(address: string, kind: ServerKind = 'Tiled'): Promise<void> {
+    if (kind !== 'Tiled') await this.box.getByRole('radio', { name: kind, exact: true }).check();
     await this.address.fill(address);
     await this.button('Continue').click();
     await this.button('Add server').waitFor();
@@ -56,9 +60,17 @@ export class SignIn extends Part {
     super(page, /^Sign(ed)? in/);
   }
   async withPassword(user: string, password: string): Promise<void> {
-    await this.box.getByLabel('User name', { exact: true }).fill(user);
+    await this.box.getByLabel(/^(User name|Email)$/).fill(user);
     await this.box.getByRole('textbox', { name: 'Password', exact: true }).fill(password);
     await this.button('Sign in').click();
+  }
+  /** Chooses another way to sign in, by its name in the list. */
+  async how(method: string): Promise<void> {
+    await this.box.getByLabel('How').selectOption({ label: method });
+  }
+  /** Where a key or a token is pasted. */
+  get key(): Locator {
+    return this.box.getByRole('textbox', { name: /^(API key|REST API token)$/ });
   }
   /** The server's own words after the sign-in. */
   get message(): Locator {
@@ -75,6 +87,10 @@ export class CreateKey extends Part {
   }
   get note(): Locator {
     return this.box.getByLabel('Note').first();
+  }
+  /** A text field of the kind's own, such as LabKey's description. */
+  text(label: string): Locator {
+    return this.box.getByRole('textbox', { name: new RegExp(`^${label}( optional)?$`) });
   }
   scope(name: string): Locator {
     return this.box.getByRole('checkbox', { name, exact: true });
@@ -118,6 +134,14 @@ export class HoldKey extends Part {
   async name(name: string): Promise<void> {
     await this.box.getByLabel('Name', { exact: true }).fill(name);
   }
+  /** What the person calls it, for kinds whose keys have no name field. */
+  async label(label: string): Promise<void> {
+    await this.box.getByRole('textbox', { name: /^Label/ }).fill(label);
+  }
+  /** The sort of secret, where two look alike. */
+  async kind(name: string): Promise<void> {
+    await this.box.getByLabel('Kind', { exact: true }).selectOption({ label: name });
+  }
   async paste(): Promise<void> {
     await this.button('Paste').click();
   }
@@ -138,6 +162,20 @@ export class Export extends Part {
     await this.button(/^Copy the .* command$/)
       .first()
       .click();
+  }
+  /** Copies a text of the section "In code". */
+  async copySnippet(title: string): Promise<void> {
+    await this.box.getByRole('button', { name: `Copy ${title}`, exact: true }).click();
+  }
+  /** The part that puts the key into a file of the vendor's own programs. */
+  config(title: string): Locator {
+    return this.box.getByRole('region', { name: title, exact: true });
+  }
+  async putIn(title: string): Promise<void> {
+    const part = this.config(title);
+    await part.getByRole('button', { name: `Show the change to ${title}` }).click();
+    await part.getByRole('button', { name: `Put in ${title}` }).click();
+    await part.getByText(`The key is in ${title}.`).waitFor();
   }
   get file(): Locator {
     return this.box.getByRole('region', { name: 'Write to a file' });
@@ -180,11 +218,48 @@ export class Revoke extends Part {
   get consequences(): Locator {
     return this.box.getByRole('region', { name: 'What follows' });
   }
+  /** Where the words are typed that several keys, or one of somebody else, ask for. */
+  get words(): Locator {
+    return this.box.getByLabel(/^Type “/);
+  }
+  /** What is revoked, server by server. */
+  get counts(): Locator {
+    return this.box.getByRole('table');
+  }
+  get acknowledgement(): Locator {
+    return this.box.getByRole('checkbox');
+  }
   async confirm(): Promise<void> {
     await this.button(/^(Revoke|Remove) (key|expired key|\d+ .*)$/).click();
   }
   async done(): Promise<void> {
     await this.button('Done').click();
+  }
+}
+
+/** Why a key is refused: the answer first, then what was looked into. */
+export class Diagnosis extends Part {
+  constructor(page: Page) {
+    super(page, 'Why do I get 401?');
+  }
+  get verdict(): Locator {
+    return this.box.getByRole('status');
+  }
+  step(question: RegExp): Locator {
+    return this.box.getByRole('listitem').filter({ hasText: question });
+  }
+}
+
+/** A person says which listed key a held one is. */
+export class LinkKey extends Part {
+  constructor(page: Page) {
+    super(page, 'Which listed key is it?');
+  }
+  row(name: string): Locator {
+    return this.box.getByRole('radio', { name });
+  }
+  async confirm(): Promise<void> {
+    await this.button('It is this key').click();
   }
 }
 

@@ -1,5 +1,18 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { AddServer, CreateKey, Export, FindKey, HoldKey, KeychainDialog, NewSecret, Revoke, SignIn } from './dialogs';
+import {
+  AddServer,
+  CreateKey,
+  Diagnosis,
+  Export,
+  FindKey,
+  HoldKey,
+  KeychainDialog,
+  LinkKey,
+  NewSecret,
+  Revoke,
+  type ServerKind,
+  SignIn,
+} from './dialogs';
 
 /** The window as a person sees it. Parts are found by role and name; words that may change stand here and in dialogs.ts, nowhere else. */
 export class Tess {
@@ -109,6 +122,12 @@ export class Tess {
   get revokeDialog(): Revoke {
     return new Revoke(this.page);
   }
+  get diagnosis(): Diagnosis {
+    return new Diagnosis(this.page);
+  }
+  get linkDialog(): LinkKey {
+    return new LinkKey(this.page);
+  }
   get findDialog(): FindKey {
     return new FindKey(this.page);
   }
@@ -121,14 +140,37 @@ export class Tess {
     return this.page.getByRole('dialog', { name: /no safe place/ });
   }
 
-  /** From an empty window to a signed-in server. */
-  async connect(address: string, user: string, password: string): Promise<void> {
+  /** From an empty window to a signed-in server. Of the kinds here only Tiled has something to say afterwards. */
+  async connect(address: string, user: string, password: string, kind: ServerKind = 'Tiled'): Promise<void> {
     const add = await this.addServer();
-    await add.ask(address);
+    await add.ask(address, kind);
     await add.confirm();
     await this.signInDialog.withPassword(user, password);
-    await this.signInDialog.finish();
+    if (kind === 'Tiled') await this.signInDialog.finish();
     await expect(this.anyDialog).toHaveCount(0);
+  }
+
+  /** Shows one server's keys. */
+  async goTo(server: string | RegExp): Promise<void> {
+    await this.sidebar.getByRole('button', { name: server }).first().click();
+    await this.profileBar.waitFor();
+  }
+  /** Above one server's keys: its pages, and the administrator's view. */
+  get profileBar(): Locator {
+    return this.main.getByRole('region').filter({ has: this.page.getByRole('heading', { level: 2 }) });
+  }
+  get everyoneSwitch(): Locator {
+    return this.main.getByRole('switch', { name: 'Show the keys of all users' });
+  }
+  columns(): Promise<string[]> {
+    return this.grid.getByRole('columnheader').allInnerTexts();
+  }
+  /** Narrows the table in the panel of filters, or takes a filter back. */
+  async filter(group: string, value: string | RegExp): Promise<void> {
+    const button = this.main.getByRole('button', { name: /^Filters/ }).first();
+    await button.click();
+    await this.page.getByRole('group', { name: group }).getByRole('checkbox', { name: value }).click();
+    await this.page.keyboard.press('Escape');
   }
 
   /** Makes a key with the defaults and leaves the dialog. */

@@ -31,6 +31,18 @@ export interface RevokeResultProps {
   readonly close: () => void;
 }
 
+/** Problems of a revocation that did happen: what ended was, or may have been, another key than the one that was meant. */
+const OTHER_ENDED: Readonly<Record<string, string>> = {
+  'key.wrongLink': 'Another key was revoked',
+  'key.linkUnproven': 'Perhaps another key was revoked',
+  'key.twinRevoked': 'Perhaps another key was revoked',
+};
+
+/** Of these the link is gone, so that trying again would find no row. */
+const UNLINKED: readonly string[] = ['key.wrongLink', 'key.linkUnproven'];
+
+const codeOf = (o: Outcome): string => (o.result.ok ? '' : o.result.problem.code);
+
 /** What revoking did, key by key, and the places that still hold a dead secret, each with its own removal. */
 export function RevokeResult({ keys, report, again, busy, problem, close }: RevokeResultProps) {
   const [removals, setRemovals] = useState<Readonly<Record<string, Removal>>>({});
@@ -38,6 +50,7 @@ export function RevokeResult({ keys, report, again, busy, problem, close }: Revo
   const doneButton = useRef<HTMLButtonElement>(null);
   const done = report.outcomes.filter((o) => o.result.ok);
   const failed = report.outcomes.filter((o) => !o.result.ok);
+  const retriable = failed.filter((o) => !UNLINKED.includes(codeOf(o)));
   const places = report.outcomes.flatMap((o) => (o.result.ok ? o.places.map((place) => ({ keyId: o.keyId, place })) : []));
   const open = places.filter(({ place }) => removals[place.id] !== 'removed' && removals[place.id] !== 'running');
 
@@ -62,7 +75,7 @@ export function RevokeResult({ keys, report, again, busy, problem, close }: Revo
         ? 'Key revoked'
         : `${count(done.length, 'key')} revoked`
       : done.length === 0
-        ? 'Nothing was revoked'
+        ? (failed.map((o) => OTHER_ENDED[codeOf(o)]).find((title) => title !== undefined) ?? 'Nothing was revoked')
         : `${done.length} of ${report.outcomes.length} keys revoked`;
   return (
     <Dialog
@@ -70,9 +83,9 @@ export function RevokeResult({ keys, report, again, busy, problem, close }: Revo
       onClose={close}
       footer={
         <>
-          {failed.length > 0 && (
-            <Button busy={busy} onClick={() => again(failed.map((o) => o.keyId))}>
-              Try {failed.length === 1 ? 'it' : `the ${failed.length}`} again
+          {retriable.length > 0 && (
+            <Button busy={busy} onClick={() => again(retriable.map((o) => o.keyId))}>
+              Try {retriable.length === 1 ? 'it' : `the ${retriable.length}`} again
             </Button>
           )}
           {open.length > 1 && <Button onClick={() => void removeAll()}>Remove all {open.length} lines</Button>}

@@ -28,7 +28,8 @@ export default function SignIn({ profileId, close }: DialogProps<'signIn'>) {
         <Progress label="Looking up the server…" />
       </Dialog>
     );
-  const offered = driver.signIn.filter((m) => profile.server === null || profile.server.signInMethods.includes(m.id));
+  // In the server's order: what it offers first is the way in for most of its people.
+  const offered = profile.server?.signInMethods.flatMap((id) => driver.signIn.filter((m) => m.id === id)) ?? driver.signIn;
   const method = offered.find((m) => m.id === methodId) ?? offered[0];
   if (method === undefined) return <NoSignIn profile={profile} network={driver.network} close={close} />;
   const picker =
