@@ -8,6 +8,7 @@ import type { Checked } from '../servers/driver';
 import type { Core } from './core';
 import { noSuchKey } from './problems';
 import { refreshInTurn } from './refresh';
+import { heldKind } from './secret-kind';
 
 const OBSTACLES: Readonly<Record<NonNullable<ReturnType<typeof linkObstacle>>, string>> = {
   otherServer: 'A secret and a listed key can be linked only where both belong to the same server entry. Nothing was changed.',
@@ -76,7 +77,8 @@ export function withToldRow(
   at: number,
 ): { readonly record: KeyRecord; readonly gone: readonly string[] } {
   const told = checked.listed;
-  if (!told) return { record, gone: [] };
+  // A kind that no server lists has no row: what moved was somebody's use of another key.
+  if (!told || (checked.by === 'use' && heldKind(core, record)?.memoryOnly)) return { record, gone: [] };
   // The clock's difference is not told by a check; the one seen last still holds.
   const listed = { ...record.listed, value: told, source: 'ownCheck', asOf: at } as const;
   if (checked.by !== 'use')

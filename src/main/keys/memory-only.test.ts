@@ -91,6 +91,13 @@ describe('a key that ends with a browser session', () => {
     expect(t.app.core.state.key(second.keyId)?.held).toMatchObject({ backend: 'os', secretKind: 'key' });
   });
 
+  it('is joined to no row, whichever moved when it was shown', async () => {
+    const { secret } = lab.add('alice', 'production');
+    const { keyId } = valueIn(await hold(secret, { secretKind: 'session' }));
+    expect(t.app.core.state.key(keyId)?.linked).toBeUndefined();
+    expect(t.app.core.state.key(keyId)?.listed).toBeNull();
+  });
+
   it('is not called gone because no listing shows it', async () => {
     const { keyId } = valueIn(await hold(SESSION_KEY));
     lab.add('alice', 'a key');

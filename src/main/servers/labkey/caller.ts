@@ -1,6 +1,6 @@
 import type { Principal, Profile } from '../../../domain/profile';
 import { err, fail, ok, type Problem, type Result } from '../../../domain/result';
-import type { HttpFailure } from '../../http/port';
+import { type HttpFailure, skewOf } from '../../http/port';
 import type { Credential, DriverContext } from '../driver';
 import { actionUrl, mayCarryCredential } from './address';
 import { type Answer, type Call, PATIENCE_MS, send } from './call';
@@ -8,7 +8,8 @@ import { CSRF, Jar, SESSION } from './jar';
 import { isObject, type Json, text } from './json';
 import { meaningOf } from './meaning';
 import { answerProblem, failureProblem } from './problems';
-import { inTurn, noteAccepted, noteRefused } from './turns';
+import { hashMark } from './recognise';
+import { inTurn, noteAccepted, noteRefused, noteShown } from './turns';
 
 /** Whom the server takes us for. */
 export interface Account {
@@ -45,11 +46,17 @@ export function accountOf(answer: Answer): Account | null {
 export function showKey(ctx: DriverContext, profile: Profile, key: string, jar: Jar): Promise<Result<Answer, HttpFailure>> {
   return inTurn(profile.address, async () => {
     const url = actionUrl(profile.address, 'security-ensureLogin.api');
+    const from = ctx.now();
     const result = await send(ctx, { method: 'GET', url, key, jar, timeoutMs: PATIENCE_MS });
     if (!result.ok) return result;
     const meaning = meaningOf(result.value);
     if (meaning === 'badCredential' || meaning === 'guest' || meaning === 'deactivated') noteRefused(profile.address, ctx.now());
-    if (accountOf(result.value) !== null) noteAccepted(profile.address, ctx.now());
+    if (accountOf(result.value) !== null) {
+      noteAccepted(profile.address, ctx.now());
+      const skew = skewOf(result.value.response) ?? 0;
+      // The Date header has whole seconds, and each clock runs as it likes meanwhile.
+      noteShown(profile.address, hashMark(key).value, { from: from + skew - 1_000, to: result.value.response.at + skew + 2_000 });
+    }
     return result;
   });
 }
@@ -174,7 +181,8 @@ export class Caller {
     const known = this.jar.get(CSRF);
     if (known !== null) return ok(known);
     const who = await this.get('login-whoAmI.api');
-    if (!who.ok) return who;
+    // What was to be posted has not left.
+    if (!who.ok) return err({ stage: 'before', problem: callProblem(who.error) });
     // The cookie comes along with the answer; where something on the way dropped it, the body has the same token.
     const told = this.jar.get(CSRF) ?? (isObject(who.value.body) ? text(who.value.body.CSRF) : null);
     if (told === null) return err({ stage: 'before', problem: answerProblem(who.value, this.profile.address) });

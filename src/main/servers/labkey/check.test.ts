@@ -207,8 +207,32 @@ describe('which row a key is, found by its use', () => {
     const { sandbox, ctx, profile, key } = await held();
     expect(rowOf(must(await labkey.check(ctx, profile, key)))).toBe('the one');
     expect(rowOf(must(await labkey.check(ctx, profile, key, { manager: byKey(key), before: null })))).toBe('the one');
-    sandbox.addKey(ADA, { description: 'busy', lastUsed: T0 - 9 * 60_000 });
+    sandbox.addKey(ADA, { description: 'used a while ago', lastUsed: T0 - 9 * 60_000 });
+    expect(rowOf(must(await labkey.check(ctx, profile, key)))).toBe('the one');
+    sandbox.addKey(ADA, { description: 'busy', lastUsed: T0 });
     expect(must(await labkey.check(ctx, profile, key)).listed).toBeNull();
+  });
+
+  it('none moved, and only another key was used lately: not that one', async () => {
+    const { sandbox, ctx, profile, known } = await held();
+    sandbox.addKey(ADA, { description: 'production', lastUsed: T0 - 60_000 });
+    // A session key has no row; a server might also write "last used" later than it answers.
+    const key = sandbox.addSessionKey(ADA);
+    for (const by of [known, undefined])
+      expect(must(await labkey.check(ctx, profile, key, by))).toMatchObject({ outcome: { kind: 'live' }, listed: null });
+  });
+
+  it('one moved, though ours was used a while ago and cannot have: somebody else used that one', async () => {
+    const { sandbox, ctx, profile, key, known, clock } = await held();
+    expect(rowOf(must(await labkey.check(ctx, profile, key, known)))).toBe('the one');
+    clock.now += 5 * 60_000;
+    const http: Http = async (request) => {
+      const result = await ctx.http(request);
+      const second = sandbox.state.keys[1];
+      if (request.headers.Authorization !== undefined && second) second.lastUsed = clock.now;
+      return result;
+    };
+    expect(must(await labkey.check(context({ http, now: () => clock.now }), profile, key, known)).listed).toBeNull();
   });
 
   it('a key of another account is never joined to this account’s rows', async () => {

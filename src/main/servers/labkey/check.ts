@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { CheckOutcome, ListedKey } from '../../../domain/key';
 import type { Profile } from '../../../domain/profile';
 import { ok, type Result } from '../../../domain/result';
 import type { Instant } from '../../../domain/time';
-import { skewOf } from '../../http/port';
 import type { Checked, CheckKnowledge, DriverContext } from '../driver';
 import { mayCarryCredential } from './address';
 import type { Answer } from './call';
@@ -12,9 +10,10 @@ import { Jar } from './jar';
 import { meaningOf } from './meaning';
 import { answerProblem, failureProblem, PAUSE_MS } from './problems';
 import { accountRows, zoneOf } from './queries';
+import { hashMark } from './recognise';
 import { hasDomainBug } from './releases';
 import { listedKey, type Row } from './rows';
-import { everAccepted, lastRefused } from './turns';
+import { everAccepted, lastRefused, type Show, showsOf } from './turns';
 import { instantOf } from './zone';
 
 /** A guest where a key was shown. Before 24.7.1 a bad key looks so, and so does a good one while the server pauses. */
@@ -29,17 +28,12 @@ const LOOK_AGAIN_MS = 75_000;
 const SECOND_LOOK_MS = 60_000;
 
 /**
- * "Last used" is written at most every ten minutes for each key, by the server's own count (observed: again after 601 s). So a key that was
- * shown just now has a "last used" within that time, whether it was written now or not.
- */
-const USED_WITHIN_MS = 10 * 60_000 + 30_000;
-
-/**
  * Shows the server this very secret, once, with an empty jar. Refused is what the server calls a bad credential in its own words, which it does
  * since 24.7.1. An older one makes a guest of it, as of a good key while it pauses: then two looks must agree that lie a minute apart, without
  * a failure of ours between them that could have caused a pause.
  *
- * Which row of the list the key is, no listing shows: it is the one whose "last used" moved, or the only one used in these ten minutes.
+ * Which row of the list the key is, no listing shows: it is the one whose "last used" moved. It moves at most every ten minutes for each key
+ * (observed on 24.11), so a key that we showed before in this time is the only row that was used just then.
  */
 export async function check(ctx: DriverContext, profile: Profile, secret: string, known?: CheckKnowledge): Promise<Result<Checked>> {
   const allowed = mayCarryCredential(profile);
@@ -59,10 +53,10 @@ export async function check(ctx: DriverContext, profile: Profile, secret: string
     const outcome: CheckOutcome = { kind: 'live', principal: account.principal };
     let row: Row | null = null;
     if (lister !== null && before !== null && lister.account.principal.id === account.principal.id) {
-      row = movedRow(before, (await usesOf(lister.caller, lister.account)) ?? [], profile, shown.value);
+      row = movedRow(before, (await usesOf(lister.caller, lister.account)) ?? [], profile, secret);
       logOutLater(ctx, profile, jar);
     } else {
-      row = await rowByItself(ctx, profile, account, secret, jar, shown.value);
+      row = await rowByItself(ctx, profile, account, secret, jar);
     }
     return ok(row === null ? { outcome, listed: null } : { outcome, listed: described(row, profile, account, secret), by: 'use' });
   } finally {
@@ -103,44 +97,42 @@ async function usesOf(caller: Caller, account: Account): Promise<readonly Row[] 
   return all.some((r) => r.lastUsed !== undefined) || all.length === 0 ? all : null;
 }
 
-/** The one row whose "last used" moved between two listings. Where none moved, the only one that was used in these ten minutes. */
-function movedRow(before: readonly Row[], after: readonly Row[], profile: Profile, shown: Answer): Row | null {
+/**
+ * The one row whose "last used" moved between two listings. Where none moved, the one that we used ourselves before; where one moved though we
+ * had used another, neither: somebody else may have used that one just now.
+ */
+function movedRow(before: readonly Row[], after: readonly Row[], profile: Profile, secret: string): Row | null {
   const was = new Map(before.map((r) => [r.id, r.lastUsed]));
   const moved = after.filter((r) => was.has(r.id) && r.lastUsed !== was.get(r.id));
-  if (moved.length > 0) return moved.length === 1 ? (moved[0] ?? null) : null;
-  return onlyOneUsed(after, profile, shown);
+  const shows = showsOf(profile.address, hashMark(secret).value);
+  if (moved.length === 0) return onlyOne(usedThen(after, profile, shows));
+  const earlier = usedThen(after, profile, shows.slice(0, -1)).filter((r) => !moved.includes(r));
+  return earlier.length === 0 ? onlyOne(moved) : null;
 }
 
-/** With no credential but the key itself there is no listing before it is shown: only its being the one key in use tells the row. */
-async function rowByItself(
-  ctx: DriverContext,
-  profile: Profile,
-  account: Account,
-  secret: string,
-  jar: Jar,
-  shown: Answer,
-): Promise<Row | null> {
+/** With no credential but the key itself there is no listing before it is shown: that one row only was used just then tells it. */
+async function rowByItself(ctx: DriverContext, profile: Profile, account: Account, secret: string, jar: Jar): Promise<Row | null> {
   const caller = Caller.after(ctx, profile, { kind: 'key', secret }, jar);
   try {
-    return onlyOneUsed((await usesOf(caller, account)) ?? [], profile, shown);
+    return onlyOne(usedThen((await usesOf(caller, account)) ?? [], profile, showsOf(profile.address, hashMark(secret).value)));
   } finally {
     await caller.close();
   }
 }
 
-function onlyOneUsed(rows: readonly Row[], profile: Profile, shown: Answer): Row | null {
+const onlyOne = (rows: readonly Row[]): Row | null => (rows.length === 1 ? (rows[0] ?? null) : null);
+
+/** Rows whose "last used" lies in one of the spans in which the key was shown. */
+function usedThen(rows: readonly Row[], profile: Profile, shows: readonly Show[]): readonly Row[] {
   const zone = zoneOf(profile);
-  const skew = skewOf(shown.response);
-  if (zone === null || skew === null) return null;
-  const serverNow = shown.response.at + skew;
-  const recent = rows.filter((row) => {
+  if (zone === null) return [];
+  return rows.filter((row) => {
     const at = row.lastUsed ? instantOf(row.lastUsed, zone) : null;
-    return at !== null && serverNow - at < USED_WITHIN_MS;
+    return at !== null && shows.some((s) => s.from <= at && at <= s.to);
   });
-  return recent.length === 1 ? (recent[0] ?? null) : null;
 }
 
 function described(row: Row, profile: Profile, account: Account, secret: string): ListedKey {
   const listed = listedKey(row, zoneOf(profile), account.principal);
-  return { ...listed, marks: [{ kind: 'hash', value: createHash('sha256').update(secret).digest('hex') }, ...listed.marks] };
+  return { ...listed, marks: [hashMark(secret), ...listed.marks] };
 }

@@ -15,6 +15,9 @@ const KINDS = [
   ['sessionKey', new RegExp(SESSION_KEY)],
 ] as const;
 
+/** Proves which secret a key's is, without telling it. */
+export const hashMark = (secret: string): Mark => ({ kind: 'hash', value: createHash('sha256').update(secret).digest('hex') });
+
 export interface Recognised {
   readonly secret: string;
   readonly kindId: string | null;
@@ -32,7 +35,7 @@ export function recognise(pasted: string): Recognised {
   const answer = (kindId: string | null, problem: string | null): Recognised => ({
     secret,
     kindId,
-    marks: secret === '' ? [] : [{ kind: 'hash', value: createHash('sha256').update(secret).digest('hex') }],
+    marks: secret === '' ? [] : [hashMark(secret)],
     problem,
   });
   if (secret === '') return answer(null, 'There is no key in this text.');

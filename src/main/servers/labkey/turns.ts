@@ -9,6 +9,14 @@ interface Server {
   tail: Promise<unknown>;
   refusedAt: Instant | null;
   acceptedAt: Instant | null;
+  /** By the key's hash, the latest last. */
+  readonly shows: Map<string, readonly Show[]>;
+}
+
+/** One time that a key was shown and accepted, by the server's clock: the span in which the server can have written its use. */
+export interface Show {
+  readonly from: Instant;
+  readonly to: Instant;
 }
 
 const servers = new Map<string, Server>();
@@ -17,7 +25,7 @@ function serverOf(address: string): Server {
   const { origin } = new URL(address);
   const known = servers.get(origin);
   if (known) return known;
-  const made: Server = { tail: Promise.resolve(), refusedAt: null, acceptedAt: null };
+  const made: Server = { tail: Promise.resolve(), refusedAt: null, acceptedAt: null, shows: new Map() };
   servers.set(origin, made);
   return made;
 }
@@ -55,3 +63,14 @@ export function noteAccepted(address: string, at: Instant): void {
 export const lastRefused = (address: string): Instant | null => serverOf(address).refusedAt;
 
 export const everAccepted = (address: string): boolean => serverOf(address).acceptedAt !== null;
+
+/** Shows further back than this explain no "last used" any more. */
+const KEPT_MS = 11 * 60_000;
+
+export function noteShown(address: string, hash: string, show: Show): void {
+  const { shows } = serverOf(address);
+  shows.set(hash, [...showsOf(address, hash).filter((s) => show.to - s.to < KEPT_MS), show]);
+}
+
+/** When this run showed this key to the server and it was accepted, the latest last. */
+export const showsOf = (address: string, hash: string): readonly Show[] => serverOf(address).shows.get(hash) ?? [];
