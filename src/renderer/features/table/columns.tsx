@@ -3,11 +3,11 @@ import type { DriverDescription } from '../../../domain/driver';
 import { ExpiryCell, Fragment, StateLabel } from '../../components/bits';
 import { ScopeChips } from '../../components/ScopeChips';
 import { Tile } from '../../components/Tile';
+import type { Sizes } from '../../lib/columns';
 import { age, exactBoth, shortDay } from '../../lib/dates';
 import { ownerOf } from '../../lib/facets';
 import { placeKind } from '../../lib/places';
 import { lastUsedOf, lifeLeftOf, type Row } from '../../lib/rows';
-import type { SortColumn } from '../../lib/sort';
 import s from './KeyTable.module.css';
 
 /** What a cell needs beside its row. */
@@ -18,15 +18,9 @@ export interface CellContext {
   readonly width: number;
 }
 
-export interface Column {
-  readonly id: SortColumn;
+/** What a column that leaves for want of room holds is in the details too. */
+export interface Column extends Sizes {
   readonly label: string;
-  /** Pixels below which the column is no use. */
-  readonly min: number;
-  /** Share of the room that is left over. */
-  readonly grow: number;
-  /** Columns of the highest number leave first where there is no room; what they hold is in the details too. */
-  readonly order: number;
   readonly cell: (row: Row, context: CellContext) => ReactNode;
 }
 
@@ -155,22 +149,3 @@ export const COLUMNS: readonly Column[] = [
     },
   },
 ];
-
-const GAP = 14;
-const PADDING = 28;
-
-/** The columns that fit into `width` pixels, and their widths. */
-export function fitColumns(
-  columns: readonly Column[],
-  width: number,
-): { readonly columns: readonly Column[]; readonly widths: readonly number[] } {
-  let shown = [...columns];
-  const needed = () => shown.reduce((sum, c) => sum + c.min + GAP, PADDING - GAP);
-  while (shown.length > 3 && needed() > width) {
-    const last = shown.reduce((a, b) => (b.order > a.order ? b : a));
-    shown = shown.filter((c) => c !== last);
-  }
-  const spare = Math.max(0, width - needed());
-  const grow = shown.reduce((sum, c) => sum + c.grow, 0);
-  return { columns: shown, widths: shown.map((c) => Math.floor(c.min + (spare * c.grow) / grow)) };
-}

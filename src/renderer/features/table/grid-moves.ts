@@ -19,9 +19,13 @@ export function moveFocus(key: string, from: number, rows: number, page: number)
   }
 }
 
-/** The ids of the keys from one row to another, both included, whichever comes first. */
-export function rangeOf(rows: readonly { readonly key: { readonly id: string } }[], a: number, b: number): Set<string> {
-  return new Set(rows.slice(Math.max(0, Math.min(a, b)), Math.max(a, b) + 1).map((r) => r.key.id));
+/** The ids of the keys from one line to another, both included, whichever comes first. Lines of servers have none. */
+export function rangeOf(
+  lines: readonly ({ readonly key: { readonly id: string } } | { readonly group: string })[],
+  a: number,
+  b: number,
+): Set<string> {
+  return new Set(lines.slice(Math.max(0, Math.min(a, b)), Math.max(a, b) + 1).flatMap((line) => ('key' in line ? [line.key.id] : [])));
 }
 
 /**

@@ -1,7 +1,7 @@
-import { type CSSProperties, type MouseEvent, memo, useMemo } from 'react';
+import { type CSSProperties, type MouseEvent, memo, type ReactNode, useMemo } from 'react';
 import { Button } from '../../components/Button';
+import type { Fitted } from '../../lib/columns';
 import type { Row } from '../../lib/rows';
-import type { SortColumn } from '../../lib/sort';
 import { count } from '../../lib/text';
 import { useUi } from '../../stores/ui';
 import { copyTable, revokeKeys } from '../key-actions';
@@ -10,7 +10,16 @@ import type { CellContext, Column } from './columns';
 import s from './KeyTable.module.css';
 
 /** How many, and what can be done with several. */
-export function Foot({ rows, marked }: { readonly rows: Rows; readonly marked: readonly string[] }) {
+export function Foot({
+  rows,
+  marked,
+  children,
+}: {
+  readonly rows: Rows;
+  readonly marked: readonly string[];
+  /** How the table is drawn; gives way to what can be done with the marked rows. */
+  readonly children: ReactNode;
+}) {
   const total = rows.all.length;
   const shown = rows.shown.length;
   const expired = useMemo(() => rows.shown.filter((r) => r.state.state === 'expiredListed').map((r) => r.key.id), [rows.shown]);
@@ -45,23 +54,7 @@ export function Foot({ rows, marked }: { readonly rows: Rows; readonly marked: r
           </Button>
         </>
       )}
-    </div>
-  );
-}
-
-export function Header({ column, sorted }: { readonly column: Column; readonly sorted: 'ascending' | 'descending' | 'none' }) {
-  const sortBy = (id: SortColumn) =>
-    useUi.setState((u) => ({ sort: { column: id, ascending: u.sort.column === id ? !u.sort.ascending : true } }));
-  return (
-    // biome-ignore lint/a11y/useFocusableInteractive: its button takes the focus
-    // biome-ignore lint/a11y/useSemanticElements: part of a virtual grid
-    <div role="columnheader" aria-sort={sorted}>
-      <button type="button" className={s.sort} onClick={() => sortBy(column.id)}>
-        {column.label}
-        <span aria-hidden="true" className={s.arrow}>
-          {sorted === 'ascending' ? '↑' : sorted === 'descending' ? '↓' : ''}
-        </span>
-      </button>
+      {!many && children}
     </div>
   );
 }
@@ -70,7 +63,9 @@ export interface GridRowProps {
   readonly row: Row;
   readonly index: number;
   readonly top: number;
-  readonly fitted: { readonly columns: readonly Column[]; readonly widths: readonly number[] };
+  /** The row stands under its server's. */
+  readonly grouped: boolean;
+  readonly fitted: Fitted<Column>;
   readonly template: CSSProperties;
   readonly context: CellContext;
   readonly selected: boolean;
@@ -83,6 +78,7 @@ export const GridRow = memo(function GridRow({
   row,
   index,
   top,
+  grouped,
   fitted,
   template,
   context,
@@ -97,6 +93,7 @@ export const GridRow = memo(function GridRow({
     <div
       role="row"
       aria-rowindex={index + 2}
+      aria-level={grouped ? 2 : undefined}
       aria-selected={selected}
       data-id={row.key.id}
       tabIndex={tabbable ? 0 : -1}

@@ -1,0 +1,13 @@
+import { later } from '../../lib/later';
+import { useUi } from '../../stores/ui';
+
+/** Parts of the window that are read after the first paint: nobody has asked for them by then. */
+
+export const detailPart = later(async () => (await import('../detail/Detail')).Detail);
+export const palettePart = later(async () => (await import('../palette/Palette')).Palette);
+
+/** Opens the details of the current key, and puts the focus on their heading, so that their actions are one Tab away. */
+export function showDetail(): void {
+  useUi.setState({ detailOpen: true });
+  void detailPart.read().then(() => requestAnimationFrame(() => document.getElementById('detail-title')?.focus()));
+}
