@@ -27,6 +27,8 @@ export interface Answer {
   readonly body: unknown;
   /** What the server says of itself in an error, without any secret that was sent, at most 300 characters; null where it says nothing. */
   readonly said: string | null;
+  /** Host and path that a redirect names, likewise without any secret; null where none is named. */
+  readonly redirectsTo: string | null;
   readonly requestId: string | undefined;
 }
 
@@ -59,12 +61,14 @@ export async function send(ctx: DriverContext, call: Call): Promise<Result<Answe
   if (!result.ok) return result;
   const response = result.value;
   const parsed = response.body === '' ? undefined : parseJson(response.body);
-  const clean = (said: string | null): string | null => (said === null ? null : redacted(said, secretsOf(call)));
+  const secrets = secretsOf(call);
+  const clean = (said: string | null): string | null => (said === null ? null : redacted(said, secrets));
   return ok({
     response,
     status: response.status,
     body: parsed,
     said: isObject(parsed) ? clean(messageIn(parsed)) : null,
+    redirectsTo: targetOf(response, secrets),
     requestId: (isObject(parsed) ? clean(text(parsed.request_id)) : null)?.slice(0, 64),
   });
 }
@@ -77,10 +81,11 @@ function messageIn(body: Readonly<Record<string, unknown>>): string | null {
   return [message, ...named].filter((part) => part !== null).join('; ') || null;
 }
 
-function secretsOf({ auth, url }: Call): readonly string[] {
+function secretsOf({ auth, method, url }: Call): readonly string[] {
   const own = auth.kind === 'key' ? [auth.secret] : auth.kind === 'basic' ? [auth.password, basic(auth)] : [];
-  // A nameless token is revoked by itself, in the address.
-  return [...own, decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '')].filter((s) => s.length > 3);
+  // A nameless token is revoked by itself, in the address; the last step of any other address is a plain word.
+  const named = method === 'DELETE' ? [decodeURIComponent(new URL(url).pathname.split('/').at(-1) ?? '')] : [];
+  return [...own, ...named].filter((s) => s.length > 3);
 }
 
 /** Replaces what was sent in confidence, whole or in pieces, and whatever looks like a token; then caps the text. */
@@ -131,7 +136,7 @@ export function statusProblem(answer: Answer): Problem {
   if (status >= 300 && status < 400)
     return say(
       'redirected',
-      `The server answered with a redirect${target(answer)}. Tessera does not follow it with a credential; use that address if it is right.`,
+      `The server answered with a redirect${answer.redirectsTo === null ? '' : ` to ${answer.redirectsTo}`}. Tessera does not follow it with a credential; use that address if it is right.`,
       { do: 'editProfile' },
     );
   if (isPage(answer) && status < 500)
@@ -157,12 +162,21 @@ export function statusProblem(answer: Answer): Problem {
   return say('rejected', `The server refused the request (${status}).${words}`);
 }
 
-/** Where a redirect points, without query: host and path only. */
-function target(answer: Answer): string {
-  const location = header(answer.response, 'location');
-  if (location === null || !URL.canParse(location)) return '';
-  const url = new URL(location);
-  return ` to ${url.origin}${url.pathname}`.slice(0, 200);
+/** Where a redirect points, without query. The path may repeat that of the request, and that the token which was to be revoked. */
+function targetOf(response: HttpResponse, secrets: readonly string[]): string | null {
+  const location = header(response, 'location');
+  if (location === null || !URL.canParse(location)) return null;
+  const { protocol, host, pathname } = new URL(location);
+  const path = pathname.split('/').map((step) => redacted(unescaped(step), secrets));
+  return `${protocol}//${redacted(host, secrets)}${path.join('/')}`.slice(0, 200);
+}
+
+function unescaped(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }
 
 function wait(answer: Answer): string {

@@ -47,7 +47,10 @@ async function rawV1(api: Api, sort: 'api' | 'session'): Promise<Result<RawRows>
   return body === null || response.body === '' ? ok({ rows: [], incomplete: null, response }) : err(statusProblem(answer.value));
 }
 
-/** Page by page, until the last by the server's count. Tokens that moved to another page meanwhile are counted once. */
+/**
+ * Page by page, until the last by the server's count or, where it counts no pages, until one has nothing new. Tokens that moved to another page
+ * meanwhile are counted once.
+ */
 async function rawV4(api: Api, sort: 'api' | 'session'): Promise<Result<RawRows>> {
   const rows = new Map<string, Json>();
   let odd = 0;
@@ -55,24 +58,40 @@ async function rawV4(api: Api, sort: 'api' | 'session'): Promise<Result<RawRows>
     const answer = await api.get(`/tokens?type=${sort}&page=${page}&per_page=${PAGE_SIZE}`);
     if (!answer.ok) return answer;
     const { body, response } = answer.value;
-    if (!isObject(body)) return err(statusProblem(answer.value));
-    for (const row of Array.isArray(body.data) ? body.data : []) {
+    const told = pageIn(body);
+    if (told === null) return err(statusProblem(answer.value));
+    const before = rows.size;
+    for (const row of told.rows) {
       const id = isObject(row) ? text(row.token_id) : null;
       if (isObject(row) && id !== null) rows.set(id, row);
       else odd += 1;
     }
-    const pages = isObject(body.pagination_metadata) ? body.pagination_metadata : {};
-    const last = typeof pages.total_pages === 'number' ? pages.total_pages : 1;
-    if (page < last && page < MOST_PAGES) continue;
-    const counted = typeof pages.total_items === 'number' ? pages.total_items : rows.size + odd;
-    const incomplete =
-      page < last
-        ? `The server lists more than ${MOST_PAGES * PAGE_SIZE} tokens; the rest was not read.`
-        : counted !== rows.size + odd
-          ? 'The list changed while it was read.'
-          : null;
+    const hasMore = told.pages === null ? rows.size > before : page < told.pages;
+    if (hasMore && page < MOST_PAGES) continue;
+    const incomplete = hasMore
+      ? `The server lists more than ${MOST_PAGES * PAGE_SIZE} tokens; the rest was not read.`
+      : told.items !== null && told.items !== rows.size + odd
+        ? 'The list changed while it was read.'
+        : null;
     return ok({ rows: [...rows.values(), ...Array.from({ length: odd }, () => null)], incomplete, response });
   }
+}
+
+interface Page {
+  readonly rows: readonly unknown[];
+  /** As the server counts them; null where it does not. */
+  readonly pages: number | null;
+  readonly items: number | null;
+}
+
+/** Null for what is no page of a list: neither rows nor a count of them. */
+function pageIn(body: unknown): Page | null {
+  if (!isObject(body)) return null;
+  const { data, pagination_metadata: counts } = body;
+  const isEmpty = data === null || (data === undefined && isObject(counts));
+  if (!isEmpty && !Array.isArray(data)) return null;
+  const count = (name: string) => (isObject(counts) && typeof counts[name] === 'number' ? counts[name] : null);
+  return { rows: Array.isArray(data) ? data : [], pages: count('total_pages'), items: count('total_items') };
 }
 
 /** Whether a row is the token with which Tessera is signed in. */

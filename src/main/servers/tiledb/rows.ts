@@ -17,6 +17,12 @@ export interface Context {
   readonly own: boolean;
 }
 
+/**
+ * What stands for the part that a list hides: stars, dots, or one character many times over. A whole token hardly ever has such a run, and is
+ * then known by its end; a mask taken for a token would be the proof that a good token is another one.
+ */
+const MASK = /[*•…]+|\.{3,}|(?:([\w#~-])\1{3,})/;
+
 const DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
 
 /** RFC 3339; null for what is none and for Go's zero time (year 1), which means unset. */
@@ -42,9 +48,10 @@ export function readShown(value: unknown): {
   readonly whole: string | null;
 } {
   const shown = text(value)?.trim() ?? '';
-  const isWhole = isUsable(shown) && !/[*]|\.\.\./.test(shown) && (kindOf(shown) !== null || shown.length >= 40);
+  const isWhole = isUsable(shown) && !MASK.test(shown) && (kindOf(shown) !== null || shown.length >= 40);
   if (isWhole) return { marks: marksOf(shown).filter((m) => m.kind !== 'times'), fragment: `…${shown.slice(-7)}`, whole: shown };
-  const end = /[\w+/=~-]{7}$/.exec(shown)?.[0] ?? null;
+  // Behind a mask only: what stands before it, or belongs to it, is no end.
+  const end = /[\w+/=~-]{7}$/.exec(shown.split(MASK).at(-1) ?? '')?.[0] ?? null;
   return end === null
     ? { marks: [], fragment: null, whole: null }
     : { marks: [{ kind: 'lastSeven', value: end }], fragment: `…${end}`, whole: null };

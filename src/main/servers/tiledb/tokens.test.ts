@@ -139,6 +139,23 @@ describe('listing', () => {
     expect(await list()).toMatchObject({ yes: false });
   });
 
+  it('takes no other answer for an empty list, and reads on where the server does not say how many pages there are', async () => {
+    const at = await henryAt({ generation: 'v4' });
+    const instead =
+      (edit: (body: string) => string): Http =>
+      async (request) => {
+        const answer = await nodeHttp(request);
+        return answer.ok && request.url.includes('type=api') ? ok({ ...answer.value, body: edit(answer.value.body) }) : answer;
+      };
+    for (const body of ['{}', '{"data":{"x":1}}', '{"message":"maintenance"}'])
+      expect(mustFail(await tiledb.list(context({ http: instead(() => body) }), at.profile, at.credential)).code).toBe('tiledb.notTileDb');
+    for (let i = 0; i < 230; i += 1) at.sandbox.addToken('henry', { name: `t${i}`, workspace: 'genomics', expiresAt: Date.now() + DAY });
+    const silent = context({ http: instead((body) => body.replace(/,"pagination_metadata":\{[^}]*\}/, '')) });
+    const listing = must(await tiledb.list(silent, at.profile, at.credential));
+    expect(listing.complete).toEqual({ yes: true });
+    expect(listing.keys.filter((k) => !k.session)).toHaveLength(230);
+  });
+
   it('sets sessions apart, with what logins leave behind, and names our own', async () => {
     const at = await henryAt({ generation: 'v4' });
     at.sandbox.addToken('henry', { name: 'login-session-0000', workspace: 'genomics' });
@@ -203,6 +220,24 @@ describe('listing', () => {
   });
 });
 
+describe('what a list shows of a token', () => {
+  it.each([
+    [`${'X'.repeat(40)}abc1234`, 'abc1234'],
+    [`tiledb_${'x'.repeat(40)}abc1234`, 'abc1234'],
+    [`eyJhbGciOi…abc1234`, 'abc1234'],
+    [`eyJhbGciOi...abc1234`, 'abc1234'],
+    ['••••abc1234', 'abc1234'],
+    ['xxxxxxxx1234', null],
+    ['****1234', null],
+    ['eyJhbGciOi...', null],
+    ['', null],
+  ])('is read from %j as its end at most, and never as a proof that it is another one', (token, end) => {
+    const row = readRow({ name: 'n', token }, 'v1', { session: false, own: false });
+    expect(row?.marks).toEqual([...(end === null ? [] : [{ kind: 'lastSeven', value: end }]), { kind: 'name', value: 'n' }]);
+    expect(row?.fragment).toBe(end === null ? null : `…${end}`);
+  });
+});
+
 describe('revoking', () => {
   const named = (name: string) => ({ marks: [{ kind: 'name', value: name } as const], secret: null });
 
@@ -224,6 +259,18 @@ describe('revoking', () => {
       field: 'secret',
     });
     expect(must(await tiledb.revoke(at.ctx, at.profile, at.credential, { marks, secret: made.secret }))).toEqual({ already: false });
+  });
+
+  it('does not repeat the token itself where it stands in the address of a redirect', async () => {
+    const at = await henryAt({ unnamed: 'nameless', listedToken: 'masked', tokenShape: 'opaque' });
+    const { secret, listed } = must(await tiledb.create(at.ctx, at.profile, at.credential, { scopes: '*', lifetime: '600' }));
+    const escaped = [...secret].map((c) => `%${c.charCodeAt(0).toString(16)}`).join('');
+    for (const to of [secret, escaped, secret.slice(0, 24)]) {
+      at.sandbox.fault({ fault: { kind: 'redirect', to: `https://elsewhere.example.org/v1/tokens/${to}?t=${secret}` }, method: 'DELETE' });
+      const problem = mustFail(await tiledb.revoke(at.ctx, at.profile, at.credential, { marks: listed.marks, secret }));
+      expect(problem.code).toBe('tiledb.redirected');
+      expect(problem.message).toContain('https://elsewhere.example.org/v1/tokens/•••.');
+    }
   });
 
   it('believes in no absence: another account, a list that shows no part, a server that contradicts itself', async () => {
@@ -326,6 +373,13 @@ describe('what a server says', () => {
           expect(JSON.stringify(said)).not.toContain(secret);
       }
     }
+  });
+
+  it('keeps words of its own that the address has, too', async () => {
+    const at = await henryAt({ maximumTokens: 1 });
+    must(await tiledb.create(at.ctx, at.profile, at.credential, READ_FOR_TEN_MINUTES));
+    const problem = mustFail(await tiledb.create(at.ctx, at.profile, at.credential, READ_FOR_TEN_MINUTES));
+    expect(problem.message).toContain('“maximum number of tokens reached”');
   });
 
   it('loses pieces of secrets, whatever looks like a token, and control characters', () => {
