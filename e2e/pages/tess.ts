@@ -173,6 +173,16 @@ export class Tess {
     await this.page.keyboard.press('Escape');
   }
 
+  /** Signs out of the only server that is signed in, and waits until it was said. */
+  async signOut(): Promise<void> {
+    await this.sidebar
+      .getByRole('button', { name: /: actions$/ })
+      .first()
+      .click();
+    await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await this.toast(/^Signed out/).waitFor();
+  }
+
   /** Makes a key with the defaults and leaves the dialog. */
   async makeKey(note: string): Promise<void> {
     const dialog = await this.create();
