@@ -1,6 +1,6 @@
 import type { FieldValues } from '../../domain/driver';
 import { newRecord } from '../../domain/join';
-import { fragmentOf, type KeyRecord } from '../../domain/key';
+import { fragmentOf, type KeyRecord, type ListedKey } from '../../domain/key';
 import type { Profile } from '../../domain/profile';
 import { err, fail, ok, type Problem, type Result } from '../../domain/result';
 import type { Backend } from '../keychain/port';
@@ -79,14 +79,15 @@ async function keep(
   manage: boolean,
 ): Promise<Result<{ keyId: string }>> {
   const written = await core.secrets.write(account, created.secret, 'mayAsk', backend);
+  const listed = await toldOf(created);
   const now = core.now();
   const driver = driverOf(core, profile.kind);
   const seen = driver.recognise(created.secret);
-  const marks = [...created.listed.marks, ...seen.marks];
+  const marks = [...listed.marks, ...seen.marks];
   const bare: KeyRecord = {
     ...newRecord(core.newId(), profile.id, now),
-    marks: created.listed.marks,
-    listed: { value: created.listed, source: 'listing', asOf: now },
+    marks: listed.marks,
+    listed: { value: listed, source: 'listing', asOf: now },
     presence: { value: 'listed', source: 'listing', asOf: now },
     local,
   };
@@ -104,6 +105,15 @@ async function keep(
   if (manage) await core.state.changeProfile(profile.id, (p) => ({ ...p, manager: { kind: 'key', keyId: record.id } }));
   await Promise.all([saved, core.state.dropPending(account), refreshInTurn(core, profile.id, 'never')]);
   return ok({ keyId: record.id });
+}
+
+/** What the server tells of the new key. Whatever goes wrong with that: a secret waits for its record, or for being rescued. */
+async function toldOf({ listed, look }: CreatedKey): Promise<ListedKey> {
+  try {
+    return look ? await look() : listed;
+  } catch {
+    return listed;
+  }
 }
 
 /** After an ambiguous answer: list, and say what appeared. */

@@ -108,6 +108,20 @@ describe('LabKey through the use cases', () => {
     expect(keysHere()).toEqual([]);
   });
 
+  it('puts a new secret away before the server is asked which row it is', async () => {
+    await signIn(ADA, 'secret1');
+    const last: (string | undefined)[] = [];
+    t.stores.os.onWrite = (_account, secret) => {
+      if (/^[0-9a-f]{64}$/.test(secret)) last.push(server.requests.at(-1)?.path);
+    };
+    const call = { profileId, fields: { description: 'new' }, local: { label: '', owner: '', note: '' } };
+    const { keyId } = valueIn(await t.client.call('keys.create', call));
+    expect(last).toEqual(['/security-createApiKey.api']);
+    expect(key(keyId)).toMatchObject({ listed: { value: { name: 'new' } }, presence: { value: 'listed' } });
+    expect(key(keyId)?.marks).toContainEqual({ kind: 'serverId', value: '1' });
+    expect(keysHere()).toHaveLength(1);
+  });
+
   it('says why no key is made, as the driver says it, and where that can be changed', async () => {
     await signIn(ADA, 'secret1');
     server.setOption('allowApiKeys', false);

@@ -51,6 +51,8 @@ export interface SignedIn {
 export interface CreatedKey {
   readonly secret: string;
   readonly listed: ListedKey;
+  /** Where the server must be asked which of its rows the new key is: called once, when the secret is kept. Answers in any case. */
+  readonly look?: () => Promise<ListedKey>;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Profile } from '../../../domain/profile';
 import { LOOKED_LIKE_GUEST } from './check';
 import { labkey } from './index';
 import { has } from './releases';
-import { byKey, context, type KeptSession, login, must, mustFail, probed } from './test-tools';
+import { byKey, context, type KeptSession, login, make, must, mustFail, probed } from './test-tools';
 import { quiet } from './turns';
 
 /** A server under test: its address and two accounts with passwords, one of them an administrator's. */
@@ -67,7 +67,7 @@ export function defineContract(title: string, start: () => Promise<Subject>): vo
     const remove = (id: string, by: 'user' | 'admin') =>
       labkey.revoke(ctx, profile, (by === 'user' ? user : admin).credential, { marks: [{ kind: 'serverId', value: id }], secret: null });
     const create = async (description: string, by: 'user' | 'admin' = 'user') => {
-      const key = must(await labkey.create(ctx, profile, (by === 'user' ? user : admin).credential, { description }));
+      const key = must(await make(ctx, profile, (by === 'user' ? user : admin).credential, { description }));
       made.push({ secret: key.secret, id: idOf(key.listed), by });
       return key;
     };
@@ -138,7 +138,7 @@ export function defineContract(title: string, start: () => Promise<Subject>): vo
       expect(must(await labkey.signIn(ctx, profile, 'key', {}, { key: ` ${first.secret}\n` }))).toMatchObject({
         credential: { kind: 'key' },
       });
-      const second = must(await labkey.create(ctx, profile, byKey(first.secret), { description: `${TITLE} by key` }));
+      const second = must(await make(ctx, profile, byKey(first.secret), { description: `${TITLE} by key` }));
       made.push({ secret: second.secret, id: idOf(second.listed), by });
       expect((await list(accountOf(by))).keys.map(idOf)).toContain(idOf(second.listed));
       expect(

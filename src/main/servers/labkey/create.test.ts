@@ -5,7 +5,7 @@ import { nodeHttp } from '../../http/node';
 import type { Http } from '../../http/port';
 import { labkey } from './index';
 import { signedIn } from './sandbox-tools';
-import { byKey, context, must, mustFail } from './test-tools';
+import { byKey, context, make, must, mustFail } from './test-tools';
 import { quiet } from './turns';
 
 const marksOf = (secret: string) => ({ kind: 'hash', value: createHash('sha256').update(secret).digest('hex') });
@@ -14,7 +14,7 @@ describe('making a key', () => {
   it('answers the secret with its row, found by listing before and after', async () => {
     const { sandbox, ctx, profile, ada } = await signedIn({ apiKeyExpirationSeconds: 30 * 86_400 });
     sandbox.addKey('ada@lab.test', { description: 'nightly' });
-    const made = must(await labkey.create(ctx, profile, ada.credential, { description: '  nightly ' }));
+    const made = must(await make(ctx, profile, ada.credential, { description: '  nightly ' }));
     expect(made.secret).toMatch(/^[0-9a-f]{64}$/);
     expect(made.listed.marks).toEqual([marksOf(made.secret), { kind: 'serverId', value: '2' }, { kind: 'name', value: 'nightly' }]);
     expect(made.listed).toMatchObject({ name: 'nightly', fullAccess: true, scopes: null, lastUsed: null });
@@ -29,7 +29,7 @@ describe('making a key', () => {
       if (request.url.includes('createApiKey')) sandbox.addKey('ada@lab.test', { description: 'twin' });
       return nodeHttp(request);
     };
-    const made = must(await labkey.create(context({ http }), profile, ada.credential, { description: 'twin' }));
+    const made = must(await make(context({ http }), profile, ada.credential, { description: 'twin' }));
     expect(made.listed.marks).toEqual([marksOf(made.secret)]);
     expect(made.listed.warnings.join(' ')).toContain('link it by hand');
   });
@@ -40,13 +40,13 @@ describe('making a key', () => {
       if (request.url.includes('createApiKey')) sandbox.addKey('ada@lab.test', { description: 'other' });
       return nodeHttp(request);
     };
-    const made = must(await labkey.create(context({ http }), profile, ada.credential, { description: 'mine' }));
+    const made = must(await make(context({ http }), profile, ada.credential, { description: 'mine' }));
     expect(made.listed).toMatchObject({ name: 'mine' });
   });
 
   it('256 characters pass, one more never leaves', async () => {
     const { ctx, profile, ada } = await signedIn();
-    expect(must(await labkey.create(ctx, profile, ada.credential, { description: 'd'.repeat(256) })).listed.name).toBe('d'.repeat(256));
+    expect(must(await make(ctx, profile, ada.credential, { description: 'd'.repeat(256) })).listed.name).toBe('d'.repeat(256));
     const sent = ctx.sent.length;
     expect(mustFail(await labkey.create(ctx, profile, ada.credential, { description: 'd'.repeat(257) }))).toMatchObject({
       code: 'labkey.descriptionTooLong',
@@ -59,13 +59,13 @@ describe('making a key', () => {
   it('markup, quotes and characters beyond the basic plane come back as sent', async () => {
     const { ctx, profile, ada } = await signedIn();
     const description = '<b>Zoë</b> 🧪 "q"';
-    expect(must(await labkey.create(ctx, profile, ada.credential, { description })).listed.name).toBe(description);
+    expect(must(await make(ctx, profile, ada.credential, { description })).listed.name).toBe(description);
   });
 
   it('a key makes further keys: paste once, rotate from here on', async () => {
     const { sandbox, ctx, profile } = await signedIn();
     const first = sandbox.addKey('ada@lab.test');
-    const second = must(await labkey.create(ctx, profile, byKey(first), { description: 'next' })).secret;
+    const second = must(await make(ctx, profile, byKey(first), { description: 'next' })).secret;
     expect(must(await labkey.check(ctx, profile, second)).outcome.kind).toBe('live');
   });
 });
@@ -113,7 +113,7 @@ describe('why no key was made', () => {
       (JSON.parse(ada.volatile ?? '[]') as [string, string][]).map(([n, v]) => [n, n === 'X-LABKEY-CSRF' ? 'stale' : v]),
     );
     ada.volatile = stale;
-    must(await labkey.create(ctx, profile, ada.credential, { description: 'once' }));
+    must(await make(ctx, profile, ada.credential, { description: 'once' }));
     expect(sandbox.state.keys).toHaveLength(1);
     expect(sandbox.requests.filter((r) => r.path.includes('createApiKey')).length).toBeLessThanOrEqual(2);
     const always: Http = async (request) => {
@@ -149,6 +149,20 @@ describe('why no key was made', () => {
     const { sandbox, ctx, profile, ada } = await signedIn();
     sandbox.fault({ fault, method: 'POST', path: 'createApiKey' });
     expect(mustFail(await labkey.create(ctx, profile, ada.credential, {}))).toMatchObject({ code, ambiguous: false });
+  });
+
+  it('is certain where even the token could not be fetched: nothing was posted', async () => {
+    const { sandbox, ctx, profile, ada } = await signedIn();
+    const cookies = JSON.parse(ada.volatile ?? '[]') as [string, string][];
+    ada.volatile = JSON.stringify(cookies.filter(([n]) => n !== 'X-LABKEY-CSRF'));
+    const http: Http = async (request) => {
+      const result = await nodeHttp(request);
+      return result.ok ? ok({ ...result.value, headers: result.value.headers.filter(([n]) => n !== 'set-cookie') }) : result;
+    };
+    sandbox.fault({ fault: { kind: 'reset' }, path: 'whoAmI' });
+    const dropping = { ...ctx, http };
+    expect(mustFail(await labkey.create(dropping, profile, ada.credential, {}))).toMatchObject({ code: 'http.reset', ambiguous: false });
+    expect(sandbox.requests.some((r) => r.path.includes('createApiKey'))).toBe(false);
   });
 
   it('a body that repeats what was sent reaches no message', async () => {

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { FieldValues } from '../../../domain/driver';
 import { NOT_TOLD } from '../../../domain/expiry';
 import type { ListedKey } from '../../../domain/key';
-import type { Mark } from '../../../domain/mark';
 import type { Profile } from '../../../domain/profile';
 import { err, fail, ok, type Problem, type Result } from '../../../domain/result';
 import type { CreatedKey, CreateProblem, Credential, DriverContext } from '../driver';
@@ -13,6 +11,7 @@ import { isObject, text } from './json';
 import { meaningOf } from './meaning';
 import { answerProblem, failureProblem } from './problems';
 import { accountRows, zoneOf } from './queries';
+import { hashMark } from './recognise';
 import { FULL_ACCESS, listedKey, type Row } from './rows';
 
 /** Looking for the new row must not keep a secret waiting that has arrived. */
@@ -22,7 +21,8 @@ const certain = (problem: Problem): CreateProblem => ({ ...problem, ambiguous: f
 
 /**
  * Makes a key. The request goes once (twice only where the server did not take its own token back, which it checks before all else). The
- * answer is the secret and nothing else, so the account's rows are listed before and after: the one that is new is the key's.
+ * answer is the secret and nothing else, so the account's rows are listed before and after: the one that is new is the key's. The second listing
+ * waits until the caller has put the secret away.
  */
 export async function create(
   ctx: DriverContext,
@@ -45,23 +45,32 @@ export async function create(
   const opened = await Caller.open(ctx, profile, credential);
   if (!opened.ok) return err(certain(callProblem(opened.error)));
   const { caller, account } = opened.value;
-  try {
-    const before = await idsOf(caller, account);
-    const sent = await caller.post('security-createApiKey.api', {
-      json: { type: 'apikey', ...(description === '' ? {} : { description }) },
-      timeoutMs: 30_000,
-    });
-    if (!sent.ok) {
-      if (sent.error.stage === 'before') return err(certain(sent.error.problem));
-      const { failure } = sent.error;
-      return err(failure.sent ? unclear(failureProblem(failure)) : certain(failureProblem(failure)));
-    }
-    const secret = secretIn(sent.value);
-    if (secret === null) return err(refusal(sent.value, profile.address));
-    return ok({ secret, listed: await listedFor(caller, account, secret, description, before) });
-  } finally {
-    await caller.close();
+  const made = await createAs(caller, account, description);
+  if (!made.ok) await caller.close();
+  return made;
+}
+
+async function createAs(caller: Caller, account: Account, description: string): Promise<Result<CreatedKey, CreateProblem>> {
+  const before = await idsOf(caller, account);
+  const sent = await caller.post('security-createApiKey.api', {
+    json: { type: 'apikey', ...(description === '' ? {} : { description }) },
+    timeoutMs: 30_000,
+  });
+  if (!sent.ok) {
+    if (sent.error.stage === 'before') return err(certain(sent.error.problem));
+    const { failure } = sent.error;
+    return err(failure.sent ? unclear(failureProblem(failure)) : certain(failureProblem(failure)));
   }
+  const secret = secretIn(sent.value);
+  if (secret === null) return err(refusal(sent.value, caller.profile.address));
+  const look = async (): Promise<ListedKey> => {
+    try {
+      return await listedFor(caller, account, secret, description, before);
+    } finally {
+      await caller.close();
+    }
+  };
+  return ok({ secret, listed: withoutRow(secret, description, NOT_TOLD_ROW), look });
 }
 
 /** Ids of the account's rows; null where the server does not list them, or could not just now. */
@@ -102,34 +111,36 @@ async function listedFor(
   description: string,
   before: ReadonlySet<string> | null,
 ): Promise<ListedKey> {
-  const hash: Mark = { kind: 'hash', value: createHash('sha256').update(secret).digest('hex') };
-  const row = before === null ? null : await newRow(caller, account, description, before);
-  if (row !== null) {
-    const listed = listedKey(row, zoneOf(caller.profile), account.principal);
-    const lost =
-      description !== '' && row.description === null ? ['This server keeps no descriptions, which LabKey does since 24.10.'] : [];
-    return { ...listed, marks: [hash, ...listed.marks], warnings: [...listed.warnings, ...lost] };
-  }
-  return {
-    marks: [hash],
-    name: description || null,
-    fragment: null,
-    scopes: null,
-    fullAccess: true,
-    accessTags: null,
-    expiry: NOT_TOLD,
-    createdAt: null,
-    lastUsed: 'notTold',
-    owner: null,
-    warnings: [
-      FULL_ACCESS,
-      before === null
-        ? 'The server did not tell which row of its list this key is, nor when it ends.'
-        : 'Which row of the server’s list this key is, is not known: none or several appeared when it was made. Verify it, or link it by hand.',
-    ],
-    session: false,
-  };
+  if (before === null) return withoutRow(secret, description, NOT_TOLD_ROW);
+  const row = await newRow(caller, account, description, before);
+  if (row === null)
+    return withoutRow(
+      secret,
+      description,
+      'Which row of the server’s list this key is, is not known: none or several appeared when it was made. Verify it, or link it by hand.',
+    );
+  const listed = listedKey(row, zoneOf(caller.profile), account.principal);
+  const lost = description !== '' && row.description === null ? ['This server keeps no descriptions, which LabKey does since 24.10.'] : [];
+  return { ...listed, marks: [hashMark(secret), ...listed.marks], warnings: [...listed.warnings, ...lost] };
 }
+
+const NOT_TOLD_ROW = 'The server did not tell which row of its list this key is, nor when it ends.';
+
+/** A new key of which only the secret is known. */
+const withoutRow = (secret: string, description: string, why: string): ListedKey => ({
+  marks: [hashMark(secret)],
+  name: description || null,
+  fragment: null,
+  scopes: null,
+  fullAccess: true,
+  accessTags: null,
+  expiry: NOT_TOLD,
+  createdAt: null,
+  lastUsed: 'notTold',
+  owner: null,
+  warnings: [FULL_ACCESS, why],
+  session: false,
+});
 
 /** The one row that is there now and was not before, with the description that was sent; null where it is none or not one. */
 async function newRow(caller: Caller, account: Account, description: string, before: ReadonlySet<string>): Promise<Row | null> {

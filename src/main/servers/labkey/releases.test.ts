@@ -3,7 +3,7 @@ import { LABKEY_RELEASES } from '../../../sandbox/labkey';
 import { labkey } from './index';
 import { compareReleases, has, hasDomainBug } from './releases';
 import { signedIn } from './sandbox-tools';
-import { byKey, must, mustFail, WRONG_KEY } from './test-tools';
+import { byKey, make, must, mustFail, WRONG_KEY } from './test-tools';
 
 const ADA = 'ada@lab.test';
 const row = (id: number) => ({ marks: [{ kind: 'serverId', value: String(id) } as const], secret: null });
@@ -30,7 +30,7 @@ it('what is not known of a release is called unknown', () => {
 describe('what each release brought', () => {
   it.each(LABKEY_RELEASES)('since 18.1 keys are made, and work, on %s', async (version) => {
     const { ctx, profile, ada } = await signedIn({ version });
-    const { secret } = must(await labkey.create(ctx, profile, ada.credential, { description: 'x' }));
+    const { secret } = must(await make(ctx, profile, ada.credential, { description: 'x' }));
     expect(labkey.recognise(secret)).toMatchObject({ secret, problem: null });
     expect(must(await labkey.check(ctx, profile, secret)).outcome).toMatchObject({ kind: 'live', principal: { label: ADA } });
   });
@@ -45,14 +45,14 @@ describe('what each release brought', () => {
 
   it('up to 22.11 keys have the prefix apikey|, and the token of the double submit 32 digits', async () => {
     const { ctx, profile, ada } = await signedIn({ version: '22.11' });
-    const { secret } = must(await labkey.create(ctx, profile, ada.credential, {}));
+    const { secret } = must(await make(ctx, profile, ada.credential, {}));
     expect(labkey.recognise(secret).kindId).toBe('legacyKey');
     expect(must(await labkey.check(ctx, profile, secret)).outcome.kind).toBe('live');
   });
 
   it.each(from('23.3'))('since 23.3 keys are 64 hex digits without a prefix: %s', async (version) => {
     const { ctx, profile, ada } = await signedIn({ version });
-    expect(labkey.recognise(must(await labkey.create(ctx, profile, ada.credential, {})).secret).kindId).toBe('apiKey');
+    expect(labkey.recognise(must(await make(ctx, profile, ada.credential, {})).secret).kindId).toBe('apiKey');
   });
 
   it('a key of before 23.3 goes on working after the update, with its prefix only', async () => {
@@ -93,7 +93,7 @@ describe('what each release brought', () => {
     'before 24.2 users can neither list nor revoke, and are told; making, keeping and checking go on: %s',
     async (version) => {
       const { ctx, profile, ada } = await signedIn({ version });
-      const made = must(await labkey.create(ctx, profile, ada.credential, {}));
+      const made = must(await make(ctx, profile, ada.credential, {}));
       expect(made.listed).toMatchObject({ marks: [{ kind: 'hash' }], expiry: { kind: 'notTold' } });
       const listing = must(await labkey.list(ctx, profile, ada.credential));
       expect(listing).toMatchObject({ keys: [], complete: { yes: false, why: expect.stringContaining('24.2') } });
@@ -109,7 +109,7 @@ describe('what each release brought', () => {
 
   it.each(from('24.2'))('since 24.2 users list and revoke their own keys: %s', async (version) => {
     const { ctx, profile, ada } = await signedIn({ version });
-    const made = must(await labkey.create(ctx, profile, ada.credential, {}));
+    const made = must(await make(ctx, profile, ada.credential, {}));
     expect(must(await labkey.list(ctx, profile, ada.credential))).toMatchObject({ complete: { yes: true }, keys: [{ owner: null }] });
     expect(must(await labkey.revoke(ctx, profile, ada.credential, { marks: made.listed.marks, secret: null }))).toMatchObject({
       already: false,
@@ -144,7 +144,7 @@ describe('what each release brought', () => {
 
   it.each(from('24.2'))('since 24.10 there are descriptions and "last used": %s', async (version) => {
     const { ctx, profile, ada } = await signedIn({ version });
-    const { listed } = must(await labkey.create(ctx, profile, ada.credential, { description: 'laptop' }));
+    const { listed } = must(await make(ctx, profile, ada.credential, { description: 'laptop' }));
     const knows = has(version, 'describes') === 'yes';
     expect(listed).toMatchObject({ name: knows ? 'laptop' : null, lastUsed: knows ? null : 'notTold' });
     expect(listed.warnings.join(' ').includes('keeps no descriptions')).toBe(!knows);
@@ -193,7 +193,7 @@ describe('what each release brought', () => {
       complete: { yes: true },
       administers: true,
     });
-    const made = must(await labkey.create(ctx, profile, key, {}));
+    const made = must(await make(ctx, profile, key, {}));
     expect(made.listed.marks).toHaveLength(2);
     expect(must(await labkey.revoke(ctx, profile, key, { marks: made.listed.marks, secret: null })).died).toBe(made.listed.marks[0]?.value);
     expect(must(await labkey.list(ctx, { ...profile, everyone: true }, key)).keys).toHaveLength(2);

@@ -1,8 +1,8 @@
 import type { Profile, ServerInfo } from '../../../domain/profile';
-import type { Result } from '../../../domain/result';
+import { ok, type Result } from '../../../domain/result';
 import { nodeHttpWith } from '../../http/node';
 import type { Http, HttpRequest } from '../../http/port';
-import type { Credential, DriverContext, Session, SignedIn } from '../driver';
+import type { CreatedKey, CreateProblem, Credential, DriverContext, Session, SignedIn } from '../driver';
 import { labkey } from './index';
 
 /** Helpers of the driver's tests: a context over real HTTP, profiles made by probing, sessions that remember what they were given. */
@@ -93,6 +93,12 @@ export function sessionOf(signedIn: SignedIn): KeptSession {
 /** Signs in with a password. */
 export async function login(ctx: DriverContext, profile: Profile, email: string, password: string): Promise<KeptSession> {
   return sessionOf(must(await labkey.signIn(ctx, profile, 'password', { email }, { password })));
+}
+
+/** Makes a key as the app does: asks for its row once the secret has arrived. */
+export async function make(...args: Parameters<typeof labkey.create>): Promise<Result<CreatedKey, CreateProblem>> {
+  const made = await labkey.create(...args);
+  return made.ok && made.value.look ? ok({ ...made.value, listed: await made.value.look() }) : made;
 }
 
 export const byKey = (secret: string): Credential => ({ kind: 'key', secret });
