@@ -6,11 +6,12 @@ import type { ListedKey } from '../../domain/key';
 import { DAY, HOUR, SECOND } from '../../domain/time';
 import type { KeyView } from '../../domain/views';
 import { type FacetContext, type FacetId, facetLabel, facetOptions, facetTest, NO_FACETS, toggleFacet } from './facets';
+import { fatesAt } from './horizon-fate';
 import { makeRow, makeRows, type Row } from './rows';
 
 const scene = makeScene();
 const rows = makeRows(scene.keys, scene.profiles, NOW);
-const context: FacetContext = { now: NOW, drivers: new Map(drivers.map((d) => [d.kind, d])) };
+const context: FacetContext = { now: NOW, drivers: new Map(drivers.map((d) => [d.kind, d])), fate: null };
 const nsls = scene.profiles.find((p) => p.id === 'nsls') ?? null;
 
 /** A row of a key that was never anything but listed. */
@@ -129,5 +130,27 @@ describe('what can be chosen', () => {
   it('is named in words', () => {
     expect(facetLabel('expires', 'within30')).toBe('within 30 days');
     expect(facetLabel('scope', 'read:data')).toBe('read:data');
+  });
+});
+
+describe('alive until', () => {
+  const fate = fatesAt(NOW + 7 * DAY);
+  const until: FacetContext = { ...context, fate };
+  it('lets through what will not make it, or cannot be told', () => {
+    const of = (value: string) =>
+      rows
+        .filter(facetTest({ alive: new Set([value]) }, until) ?? (() => true))
+        .map((r) => r.name)
+        .sort();
+    expect(of('dies')).toEqual(['Data validation pipeline', 'Nightly reduction, beamline 12-ID', 'login-session-9f1c2a77']);
+    expect(of('unsure')).toEqual(['ci']);
+    expect(facetOptions(rows, 'alive', until)).toEqual([
+      { value: 'dies', label: 'will not make it', count: 3 },
+      { value: 'unsure', label: 'cannot be told', count: 1 },
+    ]);
+  });
+  it('is no question where no moment was picked', () => {
+    expect(facetOptions(rows, 'alive', context)).toEqual([]);
+    expect(facetTest({ alive: new Set(['dies']) }, context)?.(rows[0] as Row)).toBe(false);
   });
 });

@@ -1,3 +1,4 @@
+import type { Fate } from '../../domain/alive-until';
 import type { DriverDescription } from '../../domain/driver';
 import { hasPassed } from '../../domain/expiry';
 import { STATE_WORDS } from '../../domain/key-state';
@@ -6,7 +7,7 @@ import { beginningOf, lastUsedOf, type Row } from './rows';
 
 /** Filters of the table beside its search. Inside one facet any of the chosen values fits; all facets that have a choice must fit. */
 
-export type FacetId = 'state' | 'server' | 'owner' | 'scope' | 'expires' | 'unused' | 'access';
+export type FacetId = 'state' | 'server' | 'owner' | 'scope' | 'expires' | 'unused' | 'access' | 'alive';
 
 /** The chosen values by facet; a facet without a choice is absent. */
 export type Facets = Readonly<Partial<Record<FacetId, ReadonlySet<string>>>>;
@@ -16,6 +17,8 @@ export const NO_FACETS: Facets = {};
 export interface FacetContext {
   readonly now: number;
   readonly drivers: ReadonlyMap<string, DriverDescription>;
+  /** What becomes of a row until the moment that was picked at the horizon; null where none was. */
+  readonly fate: ((row: Row) => Fate) | null;
 }
 
 export interface FacetOption {
@@ -34,6 +37,7 @@ export const FACET_TITLES: Readonly<Record<FacetId, string>> = {
   expires: 'Expires',
   unused: 'Unused',
   access: 'Access',
+  alive: 'Alive until',
 };
 
 const WITHIN: Readonly<Record<string, number>> = { within7: 7 * DAY, within30: 30 * DAY, within90: 90 * DAY };
@@ -58,7 +62,14 @@ const FIXED: Readonly<Partial<Record<FacetId, readonly (readonly [value: string,
     ['never', 'never used'],
   ],
   access: [['full', 'full access']],
+  alive: [
+    ['dies', 'will not make it'],
+    ['unsure', 'cannot be told'],
+  ],
 };
+
+/** Whether a facet may have a value; of those whose values come from the keys nobody can tell. */
+export const isFacetValue = (id: FacetId, value: string): boolean => FIXED[id]?.some(([v]) => v === value) ?? true;
 
 /** Whose key it is: the owner that the server names, else the account that the list belongs to; null where neither is known. */
 export const ownerOf = (row: Row): string | null => row.key.listed?.value.owner?.label ?? row.profile?.principal?.label ?? null;
@@ -105,6 +116,10 @@ function valuesOf(row: Row, facet: FacetId, context: FacetContext): Has {
       return unused(row, context);
     case 'access':
       return () => row.key.listed?.value.fullAccess ?? false;
+    case 'alive': {
+      const fate = context.fate?.(row);
+      return (value) => fate === value;
+    }
   }
 }
 
@@ -132,6 +147,7 @@ export function toggleFacet(facets: Facets, id: FacetId, value: string): Facets 
 /** What can be chosen among these rows. A facet whose values would not tell them apart (one owner, no scopes) has none. */
 export function facetOptions(rows: readonly Row[], id: FacetId, context: FacetContext): readonly FacetOption[] {
   const fixed = FIXED[id];
+  if (id === 'alive' && context.fate === null) return [];
   if (fixed !== undefined) {
     const counts = fixed.map(() => 0);
     for (const row of rows) {

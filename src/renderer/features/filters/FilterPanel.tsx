@@ -21,9 +21,9 @@ export function FilterPanel({ rows }: { readonly rows: Rows }) {
     [rows.all, view],
   );
   const groups = useMemo(() => {
-    const context = { now, drivers: new Map(driverList.map((d) => [d.kind, d])) };
+    const context = { now, drivers: new Map(driverList.map((d) => [d.kind, d])), fate: rows.fate };
     return PANEL.map((id) => ({ id, options: facetOptions(inView, id, context) }));
-  }, [inView, now, driverList]);
+  }, [inView, now, driverList, rows.fate]);
   return (
     <div className={s.panel}>
       {groups.map(({ id, options }) => {
