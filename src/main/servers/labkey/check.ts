@@ -92,7 +92,7 @@ function secondLook(now: Instant, known: CheckKnowledge | undefined, failedBefor
 /** Rows with "last used"; null where the server tells none, or could not be asked. */
 async function usesOf(caller: Caller, account: Account): Promise<readonly Row[] | null> {
   const rows = await accountRows(caller, account);
-  if (!rows.ok || rows.value === 'noQuery') return null;
+  if (!rows.ok || rows.value === 'noQuery' || rows.value.withheld > 0) return null;
   const { rows: all } = rows.value;
   return all.some((r) => r.lastUsed !== undefined) || all.length === 0 ? all : null;
 }

@@ -76,7 +76,7 @@ async function createAs(caller: Caller, account: Account, description: string): 
 /** Ids of the account's rows; null where the server does not list them, or could not just now. */
 async function idsOf(caller: Caller, account: Account): Promise<ReadonlySet<string> | null> {
   const rows = await accountRows(caller, account);
-  return rows.ok && rows.value !== 'noQuery' ? new Set(rows.value.rows.map((r) => r.id)) : null;
+  return rows.ok && rows.value !== 'noQuery' && rows.value.withheld === 0 ? new Set(rows.value.rows.map((r) => r.id)) : null;
 }
 
 /** Any text is taken, since older servers and administrators make keys of other shapes; but one without blanks. */

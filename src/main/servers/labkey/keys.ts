@@ -40,7 +40,7 @@ async function listAs(caller: Caller, account: Account): Promise<Result<Listing>
   const rows = everyone ? await allRows(caller) : await accountRows(caller, account);
   if (!rows.ok) return err(callProblem(rows.error));
   if (rows.value === 'noQuery') return ok(withoutRows(caller, account.principal));
-  const { unreadable, answer } = rows.value;
+  const { unreadable, withheld, answer } = rows.value;
   if (rows.value.rows.length === 0 && !(await caller.stillIs(account)))
     return fail('labkey.guest', 'The server took the account for a guest on the way, so it told nothing about your keys. Try again.', {
       do: 'retry',
@@ -52,9 +52,11 @@ async function listAs(caller: Caller, account: Account): Promise<Result<Listing>
     complete:
       unreadable > 0
         ? { yes: false, why: `${unreadable} of the server’s rows could not be read.` }
-        : caller.profile.everyone === true && !everyone
-          ? { yes: false, why: NOT_ALL }
-          : { yes: true },
+        : withheld > 0
+          ? { yes: false, why: `The server has ${withheld} more rows than it sent; a limit of its own may be the reason.` }
+          : caller.profile.everyone === true && !everyone
+            ? { yes: false, why: NOT_ALL }
+            : { yes: true },
     asOf: answer.response.at,
     skewMs: skewOf(answer.response),
     usage: { keys: null, sessions: null },

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ok } from '../../../domain/result';
+import { err, ok } from '../../../domain/result';
 import { nodeHttp } from '../../http/node';
 import type { Http } from '../../http/port';
 import { labkey } from './index';
-import { readRow } from './rows';
+import { listedKey, readRow } from './rows';
 import { signedIn, start } from './sandbox-tools';
 import { byKey, context, login, must, mustFail, probed, WRONG_KEY } from './test-tools';
 
@@ -93,6 +93,49 @@ describe('listing one’s own keys', () => {
       return result.ok ? ok({ ...result.value, body: result.value.body.replace(/"RowId"\s*:\s*\d+/, '"RowId":"?"') }) : result;
     };
     expect(must(await labkey.list(context({ http }), profile, ada.credential))).toMatchObject({ keys: [], complete: { yes: false } });
+  });
+
+  it('is incomplete where the server counted more rows than it sent', async () => {
+    const { sandbox, profile, ada } = await signedIn();
+    sandbox.addKey('ada@lab.test');
+    const http: Http = async (request) => {
+      const result = await nodeHttp(request);
+      return result.ok ? ok({ ...result.value, body: result.value.body.replace(/"rowCount"\s*:\s*1/, '"rowCount":100001') }) : result;
+    };
+    expect(must(await labkey.list(context({ http }), profile, ada.credential))).toMatchObject({
+      keys: [{}],
+      complete: { yes: false, why: expect.stringContaining('100000 more rows') },
+    });
+  });
+
+  it('100,000 rows with full descriptions are read', async () => {
+    const { profile, ada } = await signedIn();
+    const row = { CreatedBy: 1004, Created: '2026-11-21 04:55:23.379', Expiration: null, LastUsed: null, Description: '漢'.repeat(256) };
+    const rows = Array.from({ length: 100_000 }, (_, i) => ({ RowId: i + 1, ...row }));
+    let most = 0;
+    const http: Http = async (request) => {
+      const result = await nodeHttp(request);
+      if (!result.ok || !request.url.includes('selectRows')) return result;
+      const body = JSON.stringify({ rows, rowCount: rows.length });
+      most = request.maxBytes ?? 0;
+      return Buffer.byteLength(body) > most ? err({ kind: 'tooLarge', sent: true, detail: '' }) : ok({ ...result.value, body });
+    };
+    const listing = must(await labkey.list(context({ http }), profile, ada.credential));
+    expect([listing.keys.length, listing.complete]).toEqual([100_000, { yes: true }]);
+    expect(most).toBeGreaterThan(100_000 * 1_000);
+  });
+
+  it('an end that the server does not tell is not “never”', () => {
+    const told = (cells: object) => listedKey(readRow({ RowId: 7, ...cells }) ?? fail(), 'UTC', { id: '1', label: 'a' }).expiry.kind;
+    const fail = () => {
+      throw new Error('no row');
+    };
+    expect([told({}), told({ Expiration: 5 }), told({ Expiration: null }), told({ Expiration: '2027-01-02 03:04:05.000' })]).toEqual([
+      'notTold',
+      'notTold',
+      'never',
+      'at',
+    ]);
   });
 
   it.each(['htmlOk', 'badGateway', 'proxyLogin', 'reset'] as const)('after %s it is a problem and no list', async (kind) => {

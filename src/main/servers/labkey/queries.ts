@@ -12,11 +12,16 @@ import { knowsZone } from './zone';
 export interface Selected {
   readonly rows: readonly Row[];
   readonly unreadable: number;
+  /** Rows that the server counted and did not send: some limit of its own. */
+  readonly withheld: number;
   readonly answer: Answer;
 }
 
-/** Above this an answer is not a list of keys any more: 100,000 rows, the server's own limit, take less. */
-const MOST_BYTES = 48 * 1024 * 1024;
+/** Above this an answer is not a list of keys any more: 100,000 rows, the server's own limit, take up to 1.1 kB each with full descriptions. */
+const MOST_BYTES = 128 * 1024 * 1024;
+
+/** So many rows take a server and a slow line their time. */
+const ALL_ROWS_MS = 60_000;
 
 const SELECT = {
   schemaName: 'core',
@@ -38,7 +43,7 @@ async function ownRows(caller: Caller, timeoutMs?: number): Promise<Result<Selec
 }
 
 /** The keys of all users, for administrators; `noQuery` for everybody else, from whom the server hides it. `owner`: those of one user only. */
-export async function allRows(caller: Caller, owner?: string): Promise<Result<Selected | 'noQuery', CallError>> {
+export async function allRows(caller: Caller, owner?: string, timeoutMs = ALL_ROWS_MS): Promise<Result<Selected | 'noQuery', CallError>> {
   const columns = [
     'RowId',
     'CreatedBy',
@@ -56,14 +61,14 @@ export async function allRows(caller: Caller, owner?: string): Promise<Result<Se
     'query.columns': columns.join(','),
     ...(owner === undefined ? {} : { 'query.CreatedBy~eq': owner }),
   };
-  const answer = await caller.get('query-selectRows.api', { query, maxBytes: MOST_BYTES });
+  const answer = await caller.get('query-selectRows.api', { query, maxBytes: MOST_BYTES, timeoutMs });
   return answer.ok ? selected(caller.profile, answer.value) : answer;
 }
 
 /** The account's keys by whichever query the server has for it: 24.1 and older let administrators only look, and so also at their own. */
 export async function accountRows(caller: Caller, account: Account, timeoutMs?: number): Promise<Result<Selected | 'noQuery', CallError>> {
   const own = await ownRows(caller, timeoutMs);
-  return own.ok && own.value === 'noQuery' && account.isAdmin ? allRows(caller, account.principal.id) : own;
+  return own.ok && own.value === 'noQuery' && account.isAdmin ? allRows(caller, account.principal.id, timeoutMs) : own;
 }
 
 /** Whether the server lets this account see all keys: asked, since the flag of an administrator of the root may mean less. */
@@ -87,11 +92,13 @@ function selected(profile: Profile, answer: Answer): Result<Selected | 'noQuery'
 }
 
 /** Rows of a selectRows or deleteRows answer; null where it is none. */
-function readRows(answer: Answer): { readonly rows: readonly Row[]; readonly unreadable: number } | null {
+function readRows(answer: Answer): Omit<Selected, 'answer'> | null {
   if (meaningOf(answer) !== 'fine' || !isObject(answer.body) || !Array.isArray(answer.body.rows)) return null;
   const all = objects(answer.body.rows);
   const rows = all.map(readRow).filter((r): r is Row => r !== null);
-  return { rows, unreadable: answer.body.rows.length - rows.length };
+  const sent = answer.body.rows.length;
+  const { rowCount } = answer.body;
+  return { rows, unreadable: sent - rows.length, withheld: typeof rowCount === 'number' ? Math.max(0, rowCount - sent) : 0 };
 }
 
 /** What a folder that the account may not read answers. */

@@ -15,7 +15,8 @@ export interface Row {
   /** Null where the query has no such column. */
   readonly owner: Principal | null;
   readonly created: string | null;
-  readonly expiration: string | null;
+  /** Null for a key without end; `undefined` where the server told nothing. */
+  readonly expiration: string | null | undefined;
   /** `undefined` where the server has no such column (before 24.10); null for a key that was never used. */
   readonly lastUsed: string | null | undefined;
   readonly description: string | null;
@@ -30,11 +31,12 @@ export function readRow(row: Json): Row | null {
   const id = idOf(cells.get('rowid'));
   if (id === null) return null;
   const used = cells.get('lastused');
+  const end = cells.get('expiration');
   return {
     id,
     owner: ownerOf(cells),
     created: text(cells.get('created')),
-    expiration: text(cells.get('expiration')),
+    expiration: end === null ? null : (text(end) ?? undefined),
     lastUsed: used === undefined ? undefined : text(used),
     description: text(cells.get('description')) || null,
     role: roleOf(cells),
@@ -87,8 +89,9 @@ export function listedKey(row: Row, zone: string | null, self: Principal): Liste
   };
 }
 
-function expiryOf(expiration: string | null, zone: string | null): Expiry {
+function expiryOf(expiration: string | null | undefined, zone: string | null): Expiry {
   if (expiration === null) return NEVER;
+  if (expiration === undefined) return NOT_TOLD;
   const at = zone === null ? null : instantOf(expiration, zone);
   if (at !== null) return { kind: 'at', at };
   return /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}/.test(expiration) ? { kind: 'serverLocal', text: expiration.slice(0, 19) } : NOT_TOLD;
