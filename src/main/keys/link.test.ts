@@ -153,6 +153,14 @@ describe('a second look', () => {
     expect(key(keyId)?.linked?.by).toBe('use');
   });
 
+  it('keeps its distance from the one before at the same server', async () => {
+    const made = [lab.add('alice', 'one'), lab.add('alice', 'two'), lab.add('alice', 'three')];
+    lab.paused = true;
+    for (const { secret } of made) await holdIn(t, profileId, secret);
+    const waits = timers.map((x) => Math.round(x.ms / 1_000));
+    expect(waits).toEqual([60, 120, 180]);
+  });
+
   it('is cancelled by a look of the person’s, and when the app closes', async () => {
     const made = lab.add('alice', 'nightly');
     lab.paused = true;

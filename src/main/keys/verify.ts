@@ -65,9 +65,11 @@ export async function verifyInTurn(
  * at with an answer meanwhile, is left alone.
  */
 export function lookAgainAt(core: Core, keyId: string, outcome: CheckOutcome): void {
-  const planned = core.state.key(keyId)?.held?.account;
-  if (planned === undefined) return;
-  planSecondLook(core, keyId, outcome, async () => {
+  const record = core.state.key(keyId);
+  const planned = record?.held?.account;
+  const address = core.state.profile(record?.profileId ?? '')?.address;
+  if (planned === undefined || address === undefined) return;
+  planSecondLook(core, keyId, address, outcome, async () => {
     const profileId = core.state.key(keyId)?.profileId;
     if (profileId === undefined) return;
     await core.turn(profileId, async () => {

@@ -1,5 +1,6 @@
 import type { Principal, Profile } from '../../../domain/profile';
 import { err, fail, ok, type Problem, type Result } from '../../../domain/result';
+import type { Instant } from '../../../domain/time';
 import { type HttpFailure, skewOf } from '../../http/port';
 import type { Credential, DriverContext } from '../driver';
 import { actionUrl, mayCarryCredential } from './address';
@@ -7,9 +8,10 @@ import { type Answer, type Call, PATIENCE_MS, send } from './call';
 import { CSRF, Jar, SESSION } from './jar';
 import { isObject, type Json, text } from './json';
 import { meaningOf } from './meaning';
-import { answerProblem, failureProblem } from './problems';
+import { answerProblem, failureProblem, meaningProblem } from './problems';
 import { hashMark } from './recognise';
-import { inTurn, noteAccepted, noteRefused, noteShown } from './turns';
+import { hasDomainBug } from './releases';
+import { bothDecide, everAccepted, guestSince, inTurn, lastRefused, noteAccepted, noteGuest, noteRefused, noteShown } from './turns';
 
 /** Whom the server takes us for. */
 export interface Account {
@@ -51,6 +53,7 @@ export function showKey(ctx: DriverContext, profile: Profile, key: string, jar: 
     if (!result.ok) return result;
     const meaning = meaningOf(result.value);
     if (meaning === 'badCredential' || meaning === 'guest' || meaning === 'deactivated') noteRefused(profile.address, ctx.now());
+    if (meaning === 'guest') noteGuest(profile.address, hashMark(key).value, ctx.now());
     if (accountOf(result.value) !== null) {
       noteAccepted(profile.address, ctx.now());
       const skew = skewOf(result.value.response) ?? 0;
@@ -119,6 +122,7 @@ export class Caller {
     const jar = Jar.of(credential.kind === 'session' ? credential.session.volatile : null);
     if (credential.kind === 'session' && jar.get(SESSION) === null) return err({ stage: 'before', problem: sessionEnded(profile).error });
     const caller = new Caller(ctx, profile, credential, jar);
+    const failedBefore = lastRefused(profile.address);
     const result =
       credential.kind === 'key'
         ? await showKey(ctx, profile, credential.secret, jar)
@@ -132,7 +136,7 @@ export class Caller {
         ? answerProblem(result.value, profile.address)
         : credential.kind === 'session'
           ? sessionEnded(profile).error
-          : keyIsGuest().error;
+          : keyIsGuest(ctx, profile, credential.secret, failedBefore);
     return err({ stage: 'before', problem });
   }
 
@@ -212,10 +216,18 @@ function sessionEnded(profile: Profile): { readonly ok: false; readonly error: P
   );
 }
 
-function keyIsGuest(): { readonly ok: false; readonly error: Problem } {
+/**
+ * What a manager's key that is taken for a guest comes to. At first it may be a pause. A minute later it is a bad key, and the user is asked for
+ * another instead of the key being shown again and again: each time would count as a failed login, for the keys of all users.
+ */
+function keyIsGuest(ctx: DriverContext, profile: Profile, key: string, failedBefore: Instant | null): Problem {
+  const first = guestSince(profile.address, hashMark(key).value);
+  const domainBug = hasDomainBug(profile.server?.version) && !everAccepted(profile.address);
+  if (first !== null && !domainBug && bothDecide(first, failedBefore, ctx.now()))
+    return meaningProblem('badCredential', 401, profile.address);
   return fail(
     'labkey.keyNotSeen',
     'The server took this key for nobody’s. It may be wrong, expired or revoked; but this server answers the same for a minute when somebody failed to sign in too often. Try again in a minute.',
-    { do: 'retry' },
-  );
+    { do: domainBug ? 'signIn' : 'retry' },
+  ).error;
 }

@@ -6,7 +6,7 @@ import type { Http } from '../../http/port';
 import { LOOKED_LIKE_GUEST } from './check';
 import { labkey } from './index';
 import { signedIn, start } from './sandbox-tools';
-import { byKey, context, must, probed, WRONG_KEY } from './test-tools';
+import { byKey, context, must, mustFail, probed, WRONG_KEY } from './test-tools';
 import { quiet } from './turns';
 
 const fact = (value: CheckOutcome, asOf: number): Fact<CheckOutcome> => ({ value, source: 'ownCheck', asOf });
@@ -150,6 +150,16 @@ describe('before 24.7.1 a bad key, and a good one while the server pauses, is a 
     expect(first).toMatchObject({ kind: 'inconclusive', why: LOOKED_LIKE_GUEST });
     clock.now += 75_000;
     expect(must(await labkey.check(ctx, profile, key, { manager: null, before: fact(first, T0) })).outcome.kind).toBe('live');
+  });
+
+  it('a manager’s key that is a guest is tried again at first, and after a minute no more', async () => {
+    const { ctx, profile, clock } = await old();
+    const next = async () => mustFail(await labkey.list(ctx, profile, byKey(WRONG_KEY)));
+    expect(await next()).toMatchObject({ code: 'labkey.keyNotSeen', next: { do: 'retry' } });
+    clock.now += 30_000;
+    expect(await next()).toMatchObject({ code: 'labkey.keyNotSeen', next: { do: 'retry' } });
+    clock.now += 60_000;
+    expect(await next()).toMatchObject({ code: 'labkey.badKey', next: { do: 'signIn' } });
   });
 
   it('an inconclusive look of another sort is no first look', async () => {

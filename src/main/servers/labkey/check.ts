@@ -13,7 +13,7 @@ import { accountRows, zoneOf } from './queries';
 import { hashMark } from './recognise';
 import { hasDomainBug } from './releases';
 import { listedKey, type Row } from './rows';
-import { everAccepted, lastRefused, type Show, showsOf } from './turns';
+import { bothDecide, everAccepted, lastRefused, type Show, showsOf } from './turns';
 import { instantOf } from './zone';
 
 /** A guest where a key was shown. Before 24.7.1 a bad key looks so, and so does a good one while the server pauses. */
@@ -25,7 +25,6 @@ const DOMAIN_BUG =
 
 /** A pause is over after 70 s (observed); the second look comes after a minute at the earliest. */
 const LOOK_AGAIN_MS = 75_000;
-const SECOND_LOOK_MS = 60_000;
 
 /**
  * Shows the server this very secret, once, with an empty jar. Refused is what the server calls a bad credential in its own words, which it does
@@ -82,11 +81,11 @@ function outcomeOf(
     : { kind: 'inconclusive', why: LOOKED_LIKE_GUEST, lookAgainMs: LOOK_AGAIN_MS };
 }
 
-/** Whether this is a second look that decides: the first, a guest too, is a minute old, and no key of ours failed within this last minute. */
+/** Whether this is a second look that decides: the first made a guest of the key, too. */
 function secondLook(now: Instant, known: CheckKnowledge | undefined, failedBefore: Instant | null): boolean {
   const first = known?.before;
   if (first?.value.kind !== 'inconclusive' || first.value.why !== LOOKED_LIKE_GUEST) return false;
-  return now - first.asOf >= SECOND_LOOK_MS && (failedBefore === null || now - failedBefore >= SECOND_LOOK_MS);
+  return bothDecide(first.asOf, failedBefore, now);
 }
 
 /** Rows with "last used"; null where the server tells none, or could not be asked. */

@@ -11,6 +11,8 @@ interface Server {
   acceptedAt: Instant | null;
   /** By the key's hash, the latest last. */
   readonly shows: Map<string, readonly Show[]>;
+  /** Since when each key, by its hash, is taken for a guest. */
+  readonly guests: Map<string, Instant>;
 }
 
 /** One time that a key was shown and accepted, by the server's clock: the span in which the server can have written its use. */
@@ -25,7 +27,7 @@ function serverOf(address: string): Server {
   const { origin } = new URL(address);
   const known = servers.get(origin);
   if (known) return known;
-  const made: Server = { tail: Promise.resolve(), refusedAt: null, acceptedAt: null, shows: new Map() };
+  const made: Server = { tail: Promise.resolve(), refusedAt: null, acceptedAt: null, shows: new Map(), guests: new Map() };
   servers.set(origin, made);
   return made;
 }
@@ -68,9 +70,28 @@ export const everAccepted = (address: string): boolean => serverOf(address).acce
 const KEPT_MS = 11 * 60_000;
 
 export function noteShown(address: string, hash: string, show: Show): void {
-  const { shows } = serverOf(address);
+  const { shows, guests } = serverOf(address);
+  guests.delete(hash);
   shows.set(hash, [...showsOf(address, hash).filter((s) => show.to - s.to < KEPT_MS), show]);
 }
 
 /** When this run showed this key to the server and it was accepted, the latest last. */
 export const showsOf = (address: string, hash: string): readonly Show[] => serverOf(address).shows.get(hash) ?? [];
+
+export function noteGuest(address: string, hash: string, at: Instant): void {
+  const { guests } = serverOf(address);
+  if (!guests.has(hash)) guests.set(hash, at);
+}
+
+/** When this key was taken for a guest for the first time since it was accepted last. */
+export const guestSince = (address: string, hash: string): Instant | null => serverOf(address).guests.get(hash) ?? null;
+
+/** A pause after failed logins is over by then (observed: keys worked again within 70 s). */
+const PAUSE_OVER_MS = 60_000;
+
+/**
+ * Whether two looks decide that a key which is taken for a guest is refused: the first is a minute old, and no key of ours failed within the
+ * minute before the second, which could have made the server pause. `failedBefore` is of before that second look.
+ */
+export const bothDecide = (first: Instant, failedBefore: Instant | null, now: Instant): boolean =>
+  now - first >= PAUSE_OVER_MS && (failedBefore === null || now - failedBefore >= PAUSE_OVER_MS);
