@@ -7,8 +7,9 @@ import type { ComponentType } from 'react';
 export interface DialogPropsMap {
   addServer: Record<never, never>;
   signIn: { profileId: string };
-  createKey: { profileId?: string };
-  newSecret: { keyId: string };
+  /** `replaces`: the key that the new one shall be like; it is kept. */
+  createKey: { profileId?: string; replaces?: string };
+  newSecret: { keyId: string; replaces?: string };
   holdKey: { profileId?: string; keyId?: string };
   findKey: Record<never, never>;
   revoke: { keyIds: readonly string[] };
@@ -26,6 +27,8 @@ export interface DialogPropsMap {
   linkKey: { keyId: string };
   forgetSecret: { keyId: string };
   removePlace: { keyId: string; placeId: string };
+  sessions: { profileId: string };
+  exportActivity: Record<never, never>;
   /** Opened by the host itself while the snapshot carries a rescue; it cannot be dismissed. */
   rescue: Record<never, never>;
 }
@@ -57,6 +60,8 @@ const PLACE: Readonly<Record<DialogName, readonly [folder: string, exported: str
   linkKey: ['link-key', 'default'],
   forgetSecret: ['forget-secret', 'default'],
   removePlace: ['remove-place', 'default'],
+  sessions: ['sessions', 'default'],
+  exportActivity: ['activity', 'default'],
   rescue: ['rescue', 'default'],
 };
 

@@ -2,7 +2,9 @@ import type { Problem, Result } from '../../src/domain/result';
 import type { KeyView, Patch, Snapshot } from '../../src/domain/views';
 import type { Value } from '../../src/ipc/client';
 import type { Args, Bridge, MethodName } from '../../src/ipc/contract';
+import { activityHandlers } from './activity';
 import { netrcHandlers, removalFromFile, removalFromNetrc } from './netrc';
+import { noticeHandlers } from './notices';
 import { makeScene, NOW, type SceneOptions } from './scene';
 import { FILES, serverHandlers } from './servers';
 
@@ -170,7 +172,13 @@ export function createFakeBridge(options: SceneOptions = {}): FakeBridge {
     }),
     'export.applyFile': () => ({ notes: ['Written, readable by you alone.'] }),
     'place.check': () => null,
-    'place.tighten': () => ({ notes: [] }),
+    'place.tighten': ({ keyId, placeId }) => {
+      edit(keyId, (k) => ({
+        ...k,
+        places: k.places.map((p) => (p.id === placeId ? { ...p, lastCheck: { state: 'present', at: NOW } } : p)),
+      }));
+      return { notes: ['Other users had access to the file (mode 0644); now only you have (mode 0600).'] };
+    },
     'place.removePreview': ({ keyId, placeId }) => {
       const place = find(keyId)?.places.find((p) => p.id === placeId);
       if (!place) throw new Error('no such place in the scene');
@@ -178,11 +186,14 @@ export function createFakeBridge(options: SceneOptions = {}): FakeBridge {
     },
     ...netrcHandlers(patch, edit),
     ...serverHandlers(() => state, patch, find),
+    ...noticeHandlers(() => state, patch, edit),
+    ...activityHandlers,
     'place.remove': ({ keyId, placeId }) => {
       edit(keyId, (k) => ({ ...k, places: k.places.filter((p) => p.id !== placeId) }));
       return null;
     },
-    'file.choose': () => ({ path: '/home/alice/project/.env' }),
+    'file.choose': ({ purpose }) => ({ path: purpose === 'calendar' ? '/home/alice/key-expiries.ics' : '/home/alice/project/.env' }),
+    'calendar.save': ({ keyIds, path }) => ({ path, events: keyIds?.length ?? state.keys.length }),
     'keychain.check': () => null,
     'keychain.unlock': () => {
       patch({ keychain: { ...state.keychain, state: 'unlocked', detail: null } });

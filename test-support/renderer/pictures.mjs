@@ -77,6 +77,48 @@ const SHOTS = {
       await p.getByRole('button', { name: 'Pages of the server' }).click();
     },
   },
+  'notices-light': { theme: 'light', scene: { notices: true }, height: 1100, act: noticesView },
+  'notices-dark': { theme: 'dark', scene: { notices: true }, act: noticesView },
+  'notices-quiet': {
+    scene: { notices: true },
+    height: 1300,
+    act: async (p) => {
+      await noticesView(p);
+      await p.getByText(/keys are quiet/).click();
+    },
+  },
+  'notices-none': { act: (p) => p.getByRole('button', { name: /^Warnings/ }).click() },
+  'banner-light': { scene: { notices: true } },
+  'banner-dark': { theme: 'dark', scene: { notices: true }, act: (p) => selectKey(p, 'Nightly reduction') },
+  'banner-narrow': { scene: { notices: true }, width: 900, height: 700 },
+  'detail-warnings': { scene: { notices: true }, height: 1400, act: (p) => detailEnd(p, 'Data validation') },
+  'detail-warnings-dark': { theme: 'dark', scene: { notices: true }, height: 1400, act: (p) => detailEnd(p, 'streaming viewer') },
+  'activity-light': { theme: 'light', act: activityView },
+  'activity-dark': {
+    theme: 'dark',
+    act: async (p) => {
+      await activityView(p);
+      await p.getByRole('radio', { name: 'Failed' }).check();
+    },
+  },
+  'activity-narrow': { width: 900, height: 700, act: activityView },
+  'activity-export': {
+    act: async (p) => {
+      await activityView(p);
+      await p.getByRole('button', { name: 'Export…' }).click();
+      await p.getByRole('dialog').waitFor();
+    },
+  },
+  'replace-light': { theme: 'light', height: 1000, scene: { notices: true }, act: replace },
+  'replace-dark': { theme: 'dark', height: 1000, scene: { notices: true }, act: (p) => replace(p, 'old laptop') },
+  'settings-warnings': { theme: 'light', height: 1100, act: settings },
+  'settings-warnings-dark': { theme: 'dark', height: 1100, act: settings },
+  'server-warnings': { height: 1100, act: (p) => serverMenu(p, 'NSLS-II Tiled', 'Edit server…') },
+  'logins-light': { theme: 'light', scene: { logins: true }, act: logins },
+  'logins-dark': { theme: 'dark', scene: { logins: true }, act: logins },
+  trouble: { scene: { trouble: true }, act: troubleView },
+  'trouble-dark': { theme: 'dark', scene: { trouble: true }, act: outageView },
+  'demo-time': { scene: { demo: true }, act: (p) => p.getByRole('button', { name: 'Time', exact: true }).click() },
   forced: { forcedColors: 'active', act: selectKey },
   many: { scene: { rows: 100_000 } },
   netrc: { theme: 'light', act: netrcView },
@@ -90,6 +132,52 @@ const SHOTS = {
 
 async function selectKey(page, name = 'Data validation pipeline') {
   await page.getByRole('row', { name: new RegExp(name) }).click();
+}
+async function noticesView(page) {
+  await page.getByRole('button', { name: /^Warnings/ }).click();
+  await page.getByRole('heading', { name: 'Warnings', level: 2 }).waitFor();
+}
+async function detailEnd(page, name) {
+  await selectKey(page, name);
+  await page.getByRole('heading', { name: 'History' }).waitFor();
+}
+async function activityView(page) {
+  await page.getByRole('button', { name: 'Activity' }).click();
+  await page.getByRole('radio', { name: 'Failed' }).waitFor();
+}
+async function replace(page, name = 'Data validation pipeline') {
+  await selectKey(page, name);
+  await page.getByRole('complementary').getByRole('button', { name: 'Make a replacement…' }).click();
+  await page.getByRole('dialog').waitFor();
+}
+async function settings(page) {
+  await page.keyboard.press('Control+,');
+  await page.getByRole('group', { name: 'Lead times' }).waitFor();
+}
+async function serverView(page, name) {
+  await page
+    .getByRole('button', { name: new RegExp(`^${name}`) })
+    .first()
+    .click();
+}
+async function serverMenu(page, name, entry) {
+  await page.getByRole('button', { name: `${name}: actions` }).click({ force: true });
+  await page.getByRole('menuitem', { name: entry }).click();
+  await page.getByRole('dialog').waitFor();
+}
+async function outageView(page) {
+  await serverView(page, 'Diamond Tiled');
+  await page.getByRole('button', { name: 'Try again' }).waitFor();
+}
+async function logins(page) {
+  await serverView(page, 'TileDB Cloud');
+  await page.getByRole('button', { name: '7 logins are listed…' }).click();
+  await page.getByRole('button', { name: 'Choose all 6 others' }).click();
+}
+async function troubleView(page) {
+  await serverView(page, 'NSLS-II Tiled');
+  await page.getByText('waiting for the server').first().waitFor();
+  await page.getByText('clock is 10 minutes behind').waitFor();
 }
 async function fromMenu(page, entry) {
   await page.getByRole('row', { name: /Data validation/ }).click({ button: 'right' });

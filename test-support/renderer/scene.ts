@@ -1,8 +1,10 @@
 import { NEVER, NOT_TOLD } from '../../src/domain/expiry';
+import { NO_CHOICE } from '../../src/domain/notices/choice';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/domain/time';
-import { DEFAULT_SETTINGS, type ProfileView, type Snapshot } from '../../src/domain/views';
+import { DEFAULT_SETTINGS, type KeyView, type ProfileView, type Snapshot } from '../../src/domain/views';
 import { hospital, keysOfOthers, ownKeys } from './administrator';
 import { drivers } from './drivers';
+import { LOGINS, noticesIn, troubled } from './notices';
 import { at, makeKey, NOW, place, profile, type Sketch, status } from './sketch';
 
 export { NOW } from './sketch';
@@ -23,6 +25,12 @@ export interface SceneOptions {
   readonly netrc?: boolean;
   /** Adds a server that the user administers, with keys of many people; `all`: they are listed. */
   readonly administrator?: 'own' | 'all';
+  /** All warnings that the domain's rules find; some keys are muted, may die or are put off. */
+  readonly notices?: boolean;
+  /** TileDB Cloud lists logins. */
+  readonly logins?: boolean;
+  /** One server hangs, the clock of another is off. */
+  readonly trouble?: boolean;
 }
 
 const offlineStatus: ProfileView['status'] = {
@@ -258,6 +266,33 @@ const FULL: readonly Sketch[] = [
 
 /** A whole state to draw. Deterministic: the clock stands at {@link NOW}. */
 export function makeScene(options: SceneOptions = {}): Snapshot {
+  let scene = bareScene(options);
+  if (options.logins)
+    scene = {
+      ...scene,
+      profiles: scene.profiles.map((p) => (p.id === 'tiledb' ? { ...p, status: { ...p.status, sessions: LOGINS } } : p)),
+    };
+  if (options.trouble) scene = { ...scene, profiles: troubled(scene.profiles) };
+  if (!options.notices) return scene;
+  scene = { ...scene, keys: scene.keys.map(decided) };
+  return { ...scene, notices: noticesIn(scene) };
+}
+
+/** What the user decided about the warnings of some keys. */
+function decided(key: KeyView): KeyView {
+  switch (key.id) {
+    case 'k2':
+      return { ...key, warn: { ...NO_CHOICE, snoozedUntil: NOW + 11 * HOUR } };
+    case 'k12':
+      return { ...key, warn: { ...NO_CHOICE, mayDie: true } };
+    case 'k14':
+      return { ...key, warn: { ...NO_CHOICE, muted: true } };
+    default:
+      return key;
+  }
+}
+
+function bareScene(options: SceneOptions): Snapshot {
   const kind = options.keys ?? 'full';
   const profiles: ProfileView[] =
     kind === 'empty'

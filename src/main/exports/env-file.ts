@@ -172,6 +172,16 @@ class EnvFile implements PlaceKind {
     return ok({ outcome: wasGone ? 'wasGone' : 'removed', notes: notesOf(done.value) });
   }
 
+  /** Takes the rights of others away from the file, which otherwise stays as it is. */
+  async tighten(place: PlaceOfUse): Promise<Result<readonly string[]>> {
+    const done = await replaceFile(
+      place.path,
+      (before) => (before === null ? fail('file.gone', `${place.path} is not there any more.`) : ok(before)),
+      this.#replaceOptions(),
+    );
+    return done.ok ? ok(notesOf(done.value)) : done;
+  }
+
   #replaceOptions(): ReplaceOptions {
     const { pendingFolder, at } = this.options;
     return { pendingFolder, limit: LIMIT, ...(at ? { at } : {}) };

@@ -9,7 +9,7 @@ import { useAppState } from '../stores/state';
 import { openDialog, toast } from '../stores/ui';
 
 export interface KeyAction {
-  readonly id: 'export' | 'reveal' | 'verify' | 'hold' | 'diagnose' | 'link' | 'annotate' | 'forget' | 'revoke';
+  readonly id: 'export' | 'reveal' | 'verify' | 'hold' | 'diagnose' | 'link' | 'replace' | 'annotate' | 'forget' | 'revoke';
   readonly label: string;
   readonly run: () => void | Promise<void>;
   readonly danger: boolean;
@@ -40,6 +40,8 @@ export function keyActions(key: KeyView, profile: ProfileView | null, driver: Dr
     add('diagnose', driver.diagnosis.label, () => openDialog({ name: 'diagnose', props: { keyId } }));
   if (canLink(key, useAppState.getState().snapshot?.keys ?? [], profile, driver))
     add('link', 'Which listed key is it…', () => openDialog({ name: 'linkKey', props: { keyId } }));
+  if (driver?.create && profile?.server?.manages !== false && key.listed?.value.owner == null)
+    add('replace', 'Make a replacement…', () => openDialog({ name: 'createKey', props: { profileId: key.profileId, replaces: keyId } }));
   add('annotate', 'Label, owner, note…', () => openDialog({ name: 'annotate', props: { keyId } }));
   if (state !== 'heldGone' && held) add('forget', 'Forget secret…', forget);
   if (state !== 'expiredListed' && revocable) add('revoke', 'Revoke key…', revoke, true);

@@ -1,4 +1,5 @@
 import type { PlaceState } from '../../domain/place';
+import type { PlaceView } from '../../domain/views';
 
 const KIND: Readonly<Record<string, string>> = { envFile: 'env file', dotenvFile: 'env file', netrc: '.netrc' };
 
@@ -11,3 +12,7 @@ export const PLACE_WORDS: Readonly<Record<PlaceState, string>> = {
   removed: 'removed',
   unreadable: 'cannot be read',
 };
+
+/** Whether the last look found the file open to other users of this machine: main's sentence about it always begins so. */
+export const othersMayRead = (place: PlaceView): boolean =>
+  place.lastCheck?.detail?.includes('Other users of this machine have access') === true;

@@ -54,8 +54,10 @@ export function attentionOf(key: KeyView, state: StateReading, expiry: Expiry, n
   if (state.state === 'heldGone') add('gone', 'The secret is kept here though the server knows it no more.');
   // What belongs to somebody else is theirs to look after, though an administrator sees it.
   const own = key.listed?.value.owner == null;
-  if (state.state === 'expiredListed' && own) add('expired', 'It has expired and is still listed.');
-  if (own && expiry.kind === 'at' && state.state !== 'expiredListed' && state.state !== 'heldGone') {
+  // An end that is meant needs no look.
+  const mayDie = key.warn?.mayDie === true;
+  if (state.state === 'expiredListed' && own && !mayDie) add('expired', 'It has expired and is still listed.');
+  if (own && !mayDie && expiry.kind === 'at' && state.state !== 'expiredListed' && state.state !== 'heldGone') {
     const left = expiry.at - now;
     if (left > 0 && left < 7 * DAY) add('soon', 'It ends within a week.');
   }

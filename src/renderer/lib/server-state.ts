@@ -1,15 +1,20 @@
 import type { ProfileView } from '../../domain/views';
 import { age } from './dates';
 
-/** A server's state as a dot and in words; `action`: it waits for its user to sign in. */
-export function serverState(p: ProfileView, now: number): { tone: 'good' | 'off' | 'wait' | 'ask'; words: string; action: boolean } {
+/** A server's state as a dot and in words; `action`: it waits for its user to sign in. `hangs`: its refresh takes longer than servers do. */
+export function serverState(
+  p: ProfileView,
+  now: number,
+  hangs = false,
+): { tone: 'good' | 'off' | 'wait' | 'ask'; words: string; action: boolean } {
   const st = p.status;
+  const listed = st.listedAt === null ? '' : `, listed ${age(st.listedAt, now)}`;
   if (p.server === null && st.problem === null) return { tone: 'good', words: 'kept on this machine', action: false };
   switch (st.refresh) {
     case 'running':
-      return { tone: 'wait', words: 'asking…', action: false };
+      return { tone: 'wait', words: hangs ? `waiting for the server${listed}` : 'asking…', action: false };
     case 'signInNeeded':
-      return { tone: 'ask', words: 'not signed in', action: true };
+      return { tone: 'ask', words: `not signed in${listed}`, action: true };
     case 'failed':
       if (st.problem?.code.startsWith('keychain.'))
         return {
@@ -19,7 +24,7 @@ export function serverState(p: ProfileView, now: number): { tone: 'good' | 'off'
         };
       return {
         tone: 'off',
-        words: st.listedAt === null ? 'not reached' : `not reached, listed ${age(st.listedAt, now)}`,
+        words: `not reached${listed}`,
         action: false,
       };
     case 'never':

@@ -37,6 +37,7 @@ function ticker(grain: Grain) {
         }
       };
     },
+    tick,
     /** Steady between ticks, as React asks; at once right where the page slept or main's fixed time moved. */
     read() {
       const t = now();
@@ -47,6 +48,11 @@ function ticker(grain: Grain) {
 }
 
 const tickers: Readonly<Record<Grain, ReturnType<typeof ticker>>> = { second: ticker('second'), coarse: ticker('coarse') };
+
+// The demo's time was moved: all that is drawn by it follows at once.
+useAppState.subscribe((state, before) => {
+  if (state.snapshot?.clockShiftMs !== before.snapshot?.clockShiftMs) for (const t of Object.values(tickers)) t.tick();
+});
 
 /** Now, in ms since 1970, drawn anew once a second or once in half a minute. */
 export function useNow(grain: Grain = 'coarse'): number {

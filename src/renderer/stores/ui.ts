@@ -3,12 +3,15 @@ import type { DialogName, DialogPropsMap } from '../dialogs';
 import { type FacetId, type Facets, NO_FACETS, toggleFacet } from '../lib/facets';
 import type { Sort } from '../lib/sort';
 
-/** Which keys the table shows; `netrc` has no table but the health of the netrc file. */
+/** Which keys the table shows; the last three have no table: the health of the netrc file, all warnings, and the log of what was done. */
 export type View =
   | { readonly kind: 'all' }
   | { readonly kind: 'attention' }
   | { readonly kind: 'profile'; readonly profileId: string }
-  | { readonly kind: 'netrc' };
+  | { readonly kind: 'netrc' }
+  | { readonly kind: 'notices' }
+  /** With a key: only what was done to it. */
+  | { readonly kind: 'activity'; readonly keyId?: string };
 
 export interface OpenDialog {
   readonly id: number;

@@ -5,7 +5,8 @@ import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
 import { Notice } from '../../components/Notice';
 import type { DialogProps } from '../../dialogs';
-import { fragmentOf } from '../../lib/key-view';
+import { fragmentOf, nameOf } from '../../lib/key-view';
+import { listed } from '../../lib/text';
 import { useKey, useProfile, useSnapshot } from '../../stores/state';
 import { openDialog } from '../../stores/ui';
 import { CopyNote } from '../dialog-parts/CopyNote';
@@ -20,7 +21,8 @@ import { RevealBox, type RevealHandle } from '../reveal/RevealBox';
 const HELD_IN = { os: 'Held in', vault: 'Held in', memory: 'Held only in' } as const;
 
 /** After a key was made: it is safe already; now it can be used. */
-export function NewSecret({ keyId, close }: DialogProps<'newSecret'>) {
+export function NewSecret({ keyId, replaces, close }: DialogProps<'newSecret'>) {
+  const old = useKey(replaces ?? null);
   const key = useKey(keyId);
   const profile = useProfile(key?.profileId ?? null);
   const keychain = useSnapshot((x) => x.keychain);
@@ -60,6 +62,12 @@ export function NewSecret({ keyId, close }: DialogProps<'newSecret'>) {
         {HELD_IN[backend]} {place}. {profile?.label ?? 'The server'} told the secret this once and never will again
         {backend === 'memory' ? '; when Tessera quits, it is gone.' : '; Tessera keeps it for you.'}
       </Notice>
+      {old && (
+        <Notice>
+          The old key “{nameOf(old)}” still works{old.places.length > 0 && <> and is used at {listed(old.places.map((p) => p.path))}</>}.
+          Put the new one there, then revoke the old one.
+        </Notice>
+      )}
       <section className={parts.section} aria-label="Secret">
         <RevealBox ref={box} keyId={keyId} masked={maskedSecret(key ? fragmentOf(key) : null)} onCopy={copySecret} onShown={setShown} />
         {command?.masked && <code className={parts.secretText}>{command.masked}</code>}

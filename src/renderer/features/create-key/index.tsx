@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { DriverDescription } from '../../../domain/driver';
-import type { ProfileView } from '../../../domain/views';
+import type { KeyView, ProfileView } from '../../../domain/views';
 import { client } from '../../client';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
@@ -9,19 +9,27 @@ import { FormFields, useForm } from '../../components/FormFields';
 import { Notice } from '../../components/Notice';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import type { DialogProps } from '../../dialogs';
-import { useSnapshot } from '../../stores/state';
+import { useKey, useSnapshot } from '../../stores/state';
 import { openDialog } from '../../stores/ui';
 import { LocalFields, NO_WORDS, wordsFit } from '../dialog-parts/LocalFields';
 import parts from '../dialog-parts/parts.module.css';
 import { useAction } from '../dialog-parts/useAction';
 import { KeychainFirst } from '../keychain/KeychainFirst';
+import { linksOf } from '../profile-actions';
+import { LinkSteps } from '../profile-bar/LinkSteps';
 import { KeyLimit } from './KeyLimit';
 import { Outcome, PowerWarning } from './PowerWarning';
+import { Replaces } from './Replaces';
+import { replacementOf } from './replacement';
 
 export { NewSecret } from './NewSecret';
 
-/** Makes a key: where, then what the server's kind asks, then what this machine shall know about it. */
-export default function CreateKey({ profileId, close }: DialogProps<'createKey'>) {
+/**
+ * Makes a key: where, then what the server's kind asks, then what this machine shall know about it. A replacement starts from the key that it
+ * replaces, which is kept.
+ */
+export default function CreateKey({ profileId, replaces, close }: DialogProps<'createKey'>) {
+  const old = useKey(replaces ?? null);
   const profiles = useSnapshot((x) => x.profiles);
   const drivers = useSnapshot((x) => x.drivers);
   const driverOf = (p: ProfileView) => drivers.find((d) => d.kind === p.kind) ?? null;
@@ -32,6 +40,7 @@ export default function CreateKey({ profileId, close }: DialogProps<'createKey'>
 
   if (profile === null || driver === null) {
     const named = profiles.find((p) => p.id === profileId);
+    const links = named ? linksOf(named) : [];
     return (
       <Dialog
         title="Create a key"
@@ -48,6 +57,10 @@ export default function CreateKey({ profileId, close }: DialogProps<'createKey'>
             ? `Keys of ${named.label} cannot be made from here. ${named.server?.meaning ?? ''}`
             : 'None of your servers lets Tessera make keys. Add a server with accounts first.'}
         </p>
+        {links.length > 0 && <LinkSteps links={links} />}
+        {named && (
+          <Button onClick={() => openDialog({ name: 'holdKey', props: { profileId: named.id } })}>Hold a key that you made there…</Button>
+        )}
         {!named && <Button onClick={() => openDialog({ name: 'addServer', props: {} })}>Add server…</Button>}
       </Dialog>
     );
@@ -62,28 +75,33 @@ export default function CreateKey({ profileId, close }: DialogProps<'createKey'>
         options={able.map((p) => ({ value: p.id, label: p.principal ? `${p.label} (${p.principal.label})` : p.label }))}
       />
     ) : null;
-  return <CreateForm key={profile.id} profile={profile} driver={driver} picker={picker} close={close} />;
+  return <CreateForm key={profile.id} profile={profile} driver={driver} picker={picker} old={old} close={close} />;
 }
 
 function CreateForm({
   profile,
   driver,
   picker,
+  old,
   close,
 }: {
   readonly profile: ProfileView;
   readonly driver: DriverDescription;
   readonly picker: React.ReactNode;
+  /** The key that the new one replaces. */
+  readonly old: KeyView | null;
   readonly close: () => void;
 }) {
   const days = useSnapshot((x) => x.settings.defaultLifetimeDays);
   const fields = driver.create?.fields ?? [];
   const lifetime = fields.find((f) => f.kind === 'lifetime');
+  // What the old key was when the dialog opened: it may end, or go, while the form is filled in.
+  const [replacement] = useState(() => old && replacementOf(old, driver, profile.status.grantableScopes, days));
   const form = useForm(fields, {
     grantable: profile.status.grantableScopes,
-    preset: lifetime ? { [lifetime.name]: String(days * 86_400) } : {},
+    preset: replacement?.preset ?? (lifetime ? { [lifetime.name]: String(days * 86_400) } : {}),
   });
-  const [local, setLocal] = useState(NO_WORDS);
+  const [local, setLocal] = useState(replacement?.local ?? NO_WORDS);
   const [manage, setManage] = useState(false);
   // A session that ends with this run makes the person sign in each day; a key need not.
   const passing = profile.manager.kind === 'session' && driver.signIn.some((m) => m.yields === 'session' && m.forThisRun);
@@ -108,7 +126,7 @@ function CreateForm({
     if (answer === null) return;
     if (answer.ok) {
       close();
-      openDialog({ name: 'newSecret', props: { keyId: answer.value.keyId } });
+      openDialog({ name: 'newSecret', props: { keyId: answer.value.keyId, ...(old ? { replaces: old.id } : {}) } });
     } else if (answer.error.code === 'key.notStored') {
       // The key was made: the rescue has the word now, and a form left open would make a second one.
       close();
@@ -119,7 +137,7 @@ function CreateForm({
 
   return (
     <Dialog
-      title="Create a key"
+      title={old ? 'Make a replacement' : 'Create a key'}
       subtitle={picker ? undefined : profile.principal ? `${profile.label}, as ${profile.principal.label}` : profile.label}
       size="large"
       onClose={close}
@@ -152,6 +170,7 @@ function CreateForm({
         </Notice>
       )}
       <KeychainFirst purpose="The new secret needs a place before it is made." />
+      {replacement && old && <Replaces old={old} replacement={replacement} days={days} />}
       <KeyLimit profile={profile} />
       <FormFields
         form={{ ...form, visible: form.visible.slice(0, afterScopes) }}

@@ -1,5 +1,4 @@
-import { useState } from 'react';
-import type { PlaceView } from '../../../domain/views';
+import { lazy, Suspense, useState } from 'react';
 import { Button, IconButton } from '../../components/Button';
 import { Fragment } from '../../components/bits';
 import { CloseIcon } from '../../components/icons';
@@ -7,14 +6,16 @@ import { Notice } from '../../components/Notice';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { Tile } from '../../components/Tile';
 import { age, exactBoth, exactLocal, expiryText, shortDay } from '../../lib/dates';
-import { PLACE_WORDS, placeKind } from '../../lib/places';
 import { beginningOf, lifeLeftOf, makeRow, type Row } from '../../lib/rows';
 import { useNow } from '../../stores/clock';
 import { useDriver, useKey, useProfile } from '../../stores/state';
-import { openDialog, useUi } from '../../stores/ui';
+import { useUi } from '../../stores/ui';
 import { type KeyAction, keyActions, refresh } from '../key-actions';
 import s from './Detail.module.css';
-import { MachineFacts, Section, ServerFacts } from './facts';
+import { MachineFacts, ServerFacts } from './facts';
+import { Places } from './Places';
+
+const More = lazy(async () => ({ default: (await import('./More')).More }));
 
 /** Everything known about one key, who says so and since when, and what can be done with it. */
 export function Detail({ keyId }: { readonly keyId: string }) {
@@ -80,6 +81,9 @@ export function Detail({ keyId }: { readonly keyId: string }) {
         <ServerFacts row={row} driver={driver} now={now} />
         <MachineFacts row={row} driver={driver} now={now} />
         <Places keyId={key.id} places={key.places} now={now} />
+        <Suspense fallback={null}>
+          <More keyView={key} profile={profile} now={now} />
+        </Suspense>
       </div>
     </aside>
   );
@@ -151,48 +155,5 @@ function Actions({ actions }: { readonly actions: readonly KeyAction[] }) {
         </Button>
       ))}
     </div>
-  );
-}
-
-function Places({ keyId, places, now }: { readonly keyId: string; readonly places: readonly PlaceView[]; readonly now: number }) {
-  return (
-    <Section title="Used at" aside={null}>
-      {places.length === 0 ? (
-        <p className={s.nowhere}>Tessera put it nowhere. It may still be in use elsewhere.</p>
-      ) : (
-        <ul className={s.places}>
-          {places.map((p) => {
-            const state = p.lastCheck?.state ?? null;
-            return (
-              <li key={p.id}>
-                <div className={s.placeHead}>
-                  <code>{p.path}</code>
-                  <span
-                    className={state === 'present' ? s.ok : s.notOk}
-                    title={p.lastCheck ? `checked ${age(p.lastCheck.at, now)}` : undefined}
-                  >
-                    {state === null ? 'not checked yet' : PLACE_WORDS[state]}
-                  </span>
-                </div>
-                <div className={s.placeLine}>
-                  <span>
-                    {placeKind(p.kind)}, <code>{p.locator}</code>
-                    {p.lastCheck?.detail && <span className={s.sub}>{p.lastCheck.detail}</span>}
-                  </span>
-                  <Button
-                    size="small"
-                    variant="quiet"
-                    aria-label={`Remove from ${p.path}…`}
-                    onClick={() => openDialog({ name: 'removePlace', props: { keyId, placeId: p.id } })}
-                  >
-                    Remove…
-                  </Button>
-                </div>
-              </li>
-            );
-          })}
-        </ul>
-      )}
-    </Section>
   );
 }

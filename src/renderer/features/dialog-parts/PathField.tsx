@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Problem } from '../../../domain/result';
+import type { Args } from '../../../ipc/contract';
 import { client } from '../../client';
 import { Button } from '../../components/Button';
 import { TextField } from '../../components/Field';
@@ -18,7 +19,7 @@ export function PathField({
 }: {
   readonly label: string;
   readonly help?: string;
-  readonly purpose: 'envFile' | 'caFile';
+  readonly purpose: Args<'file.choose'>['purpose'];
   readonly value: string;
   readonly onChange: (path: string) => void;
   readonly required?: boolean;

@@ -55,6 +55,19 @@ export function generalActions(): PaletteAction[] {
       : []),
     { id: 'all', label: 'Go to all keys', also: 'show view', run: () => setView({ kind: 'all' }) },
     { id: 'attention', label: 'Go to keys that need attention', also: 'show view warnings', run: () => setView({ kind: 'attention' }) },
+    {
+      id: 'notices',
+      label: 'Go to warnings',
+      also: 'show view bell notices expiry snoozed muted',
+      run: () => setView({ kind: 'notices' }),
+    },
+    { id: 'activity', label: 'Go to activity', also: 'show view log history audit', run: () => setView({ kind: 'activity' }) },
+    {
+      id: 'exportActivity',
+      label: 'Export activity…',
+      also: 'log history csv json file',
+      run: () => openDialog({ name: 'exportActivity', props: {} }),
+    },
     { id: 'netrc', label: 'Go to .netrc', also: 'show view file health fix machine', run: () => setView({ kind: 'netrc' }) },
   ];
   for (const p of profiles) {
@@ -85,6 +98,13 @@ export function generalActions(): PaletteAction[] {
         label: `Sign in to ${p.label}…`,
         also: 'login password',
         run: () => openDialog({ name: 'signIn', props }),
+      });
+    if (p.status.sessions.length > 0)
+      actions.push({
+        id: `sessions-${p.id}`,
+        label: `Logins listed by ${p.label}…`,
+        also: 'sessions end sign out',
+        run: () => openDialog({ name: 'sessions', props }),
       });
     if (driver?.network) actions.push({ id: `refresh-${p.id}`, label: `Refresh ${p.label}`, run: () => refresh(p.id) });
     if (driver?.administrator && p.status.administers)

@@ -19,6 +19,8 @@ import { useAction } from '../dialog-parts/useAction';
 import { linksOf } from '../profile-actions';
 import { LinkSteps } from '../profile-bar/LinkSteps';
 
+import { ProfileWarnings } from './ProfileWarnings';
+
 export { RemoveProfile } from './RemoveProfile';
 
 /** One server's entry: its name and note, the credential that Tessera manages it by, and how to leave it. */
@@ -102,6 +104,7 @@ function EditForm({ profile, close }: { readonly profile: ProfileView; readonly 
         />
       )}
       {driver?.network && profile.server?.manages !== false && <ManagerChoice profile={profile} />}
+      <ProfileWarnings profile={profile} />
       {action.problem && <ProblemNotice problem={action.problem} profileId={profile.id} />}
       {links.length > 0 && (
         <section className={parts.section} aria-label="Pages of the server">

@@ -14,6 +14,7 @@ import { openDialog } from '../../stores/ui';
 import parts from '../dialog-parts/parts.module.css';
 import { KEYCHAIN_STATE } from '../dialog-parts/words';
 import s from './settings.module.css';
+import { Warnings } from './Warnings';
 
 export { ForgetEverything } from './ForgetEverything';
 
@@ -99,6 +100,7 @@ export default function Settings({ close }: DialogProps<'settings'>) {
         />
       </div>
       {settings.clipboardSeconds === 0 && run.clipboardNotes.length > 0 && <p className={parts.quiet}>{run.clipboardNotes.join(' ')}</p>}
+      <Warnings set={(change) => void set(change)} />
       <section className={parts.section} aria-label="On this machine">
         <h3 className={parts.heading}>On this machine</h3>
         <dl className={parts.facts}>

@@ -6,6 +6,7 @@ import { Logo } from '../../components/Logo';
 import { MenuButton, type MenuItem } from '../../components/Menu';
 import { serverState } from '../../lib/server-state';
 import { useNow } from '../../stores/clock';
+import { useLasting, WAITING_AFTER_MS } from '../../stores/lasting';
 import { useDriver, useSnapshot } from '../../stores/state';
 import { openDialog, setView, toast, useUi } from '../../stores/ui';
 import { refresh } from '../key-actions';
@@ -17,6 +18,8 @@ import s from './Sidebar.module.css';
 export function Sidebar({ rows }: { readonly rows: Rows }) {
   const profiles = useSnapshot((x) => x.profiles);
   const netrc = useSnapshot((x) => x.netrc);
+  // What is only good to know does not call.
+  const warnings = useSnapshot((x) => x.notices.filter((n) => n.urgency !== 'info').length);
   const view = useUi((u) => u.view);
   const [dragged, setDragged] = useState<string | null>(null);
 
@@ -65,12 +68,33 @@ export function Sidebar({ rows }: { readonly rows: Rows }) {
           <button
             type="button"
             className={s.entry}
+            aria-current={view.kind === 'notices' ? 'page' : undefined}
+            onClick={() => setView({ kind: 'notices' })}
+          >
+            <span>Warnings</span>
+            <span className={`${s.count} ${warnings > 0 ? s.hot : ''}`}>{warnings.toLocaleString('en-GB')}</span>
+          </button>
+        </li>
+        <li>
+          <button
+            type="button"
+            className={s.entry}
             title={netrc?.path}
             aria-current={view.kind === 'netrc' ? 'page' : undefined}
             onClick={() => setView({ kind: 'netrc' })}
           >
             <span>.netrc</span>
             <NetrcState netrc={netrc} />
+          </button>
+        </li>
+        <li>
+          <button
+            type="button"
+            className={s.entry}
+            aria-current={view.kind === 'activity' ? 'page' : undefined}
+            onClick={() => setView({ kind: 'activity' })}
+          >
+            Activity
           </button>
         </li>
       </ul>
@@ -140,7 +164,8 @@ interface ServerProps {
 
 function Server({ profile, count, current, first, last, dragged, setDragged, move, drop }: ServerProps) {
   const now = useNow();
-  const { tone, words, action } = serverState(profile, now);
+  const hangs = useLasting(profile.status.refresh === 'running', WAITING_AFTER_MS);
+  const { tone, words, action } = serverState(profile, now, hangs);
   const driver = useDriver(profile.kind);
   const marks = marksOf(profile);
   const line = [profile.principal?.label, words].filter(Boolean).join(' · ');

@@ -1,12 +1,16 @@
+import { lazy, Suspense } from 'react';
 import type { ProfileStatus } from '../../../domain/views';
 import { Popover } from '../../components/Popover';
 import { age, exactBoth } from '../../lib/dates';
 import { count } from '../../lib/text';
 import { useNow } from '../../stores/clock';
+import { useLasting, WAITING_AFTER_MS } from '../../stores/lasting';
 import { useSnapshot } from '../../stores/state';
 import { openDialog } from '../../stores/ui';
 import { refresh } from '../key-actions';
 import s from './StatusLine.module.css';
+
+const DemoTime = lazy(async () => ({ default: (await import('./DemoTime')).DemoTime }));
 
 const KEYCHAIN_WORDS = { unlocked: 'unlocked', locked: 'locked', unavailable: 'not available', waiting: 'waits for its password' } as const;
 
@@ -29,7 +33,14 @@ export function StatusLine() {
       <Freshness />
       <span className={s.space} />
       <Clipboard />
-      {run.demo && <strong className={s.demo}>Demo</strong>}
+      {run.demo && (
+        <>
+          <strong className={s.demo}>Demo</strong>
+          <Suspense fallback={null}>
+            <DemoTime />
+          </Suspense>
+        </>
+      )}
       {run.readOnly && <strong className={s.warn}>Read-only</strong>}
       {run.notes.length > 0 ? (
         <Popover
@@ -62,6 +73,7 @@ function Freshness() {
   const now = useNow();
   const asked = profiles.filter((p) => p.status.refresh !== 'never' && p.server !== null);
   const running = asked.filter((p) => p.status.refresh === 'running').length;
+  const hangs = useLasting(running > 0, WAITING_AFTER_MS);
   // A keychain that is locked keeps us from asking: that says nothing of the server.
   const failed = asked.filter((p) => p.status.refresh === 'failed' && !notAsked(p.status));
   const signIn = asked.filter((p) => p.status.refresh === 'signInNeeded').length;
@@ -76,7 +88,11 @@ function Freshness() {
         title={latest > 0 ? `${exactBoth(latest)}\nAsk all servers again` : 'Ask all servers'}
         onClick={() => void refresh()}
       >
-        {running > 0 ? `Asking ${count(running, 'server')}…` : latest > 0 ? `Refreshed ${age(latest, now)}` : 'Not refreshed yet'}
+        {running > 0
+          ? `${hangs ? 'Waiting for' : 'Asking'} ${count(running, 'server')}…`
+          : latest > 0
+            ? `Refreshed ${age(latest, now)}`
+            : 'Not refreshed yet'}
       </button>
       {offline ? (
         <span className={s.warn}>Offline: no server answers</span>

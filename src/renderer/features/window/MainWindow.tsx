@@ -10,6 +10,7 @@ import { KeyTable } from '../table/KeyTable';
 import { TopBar } from '../topbar/TopBar';
 import { Banners } from './Banners';
 import s from './MainWindow.module.css';
+import { Page, type PageKind, pageOf } from './pages';
 import { useShortcuts } from './shortcuts';
 import { useRows } from './use-rows';
 
@@ -17,8 +18,8 @@ import { useRows } from './use-rows';
 const loadPalette = () => import('../palette/Palette');
 const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 
-/** A view that few look at daily; the first paint does not pay for it. */
-const NetrcView = lazy(async () => ({ default: (await import('../netrc/NetrcView')).NetrcView }));
+/** Has something to say only while something is urgent. */
+const UrgentBanner = lazy(async () => ({ default: (await import('../notices/UrgentBanner')).UrgentBanner }));
 
 /** Has something to say about some servers only. */
 const ProfileBar = lazy(async () => ({ default: (await import('../profile-bar/ProfileBar')).ProfileBar }));
@@ -32,10 +33,10 @@ export function MainWindow() {
   }, []);
   const profiles = useSnapshot((x) => x.profiles.length);
   const palette = useUi((u) => u.paletteOpen);
-  const netrc = useUi((u) => u.view.kind === 'netrc');
+  const page = useUi((u) => pageOf(u.view));
   return (
     <>
-      {profiles === 0 && !netrc ? <Bare /> : <Full netrc={netrc} />}
+      {profiles === 0 && page === null ? <Bare /> : <Full page={page} />}
       {palette && (
         <Suspense fallback={null}>
           <Palette />
@@ -57,11 +58,13 @@ function Bare() {
   );
 }
 
-function Full({ netrc }: { readonly netrc: boolean }) {
+function Full({ page }: { readonly page: PageKind | null }) {
   const rows = useRows();
   // The picture may follow a moment later; a keystroke in the search waits for the table only.
   const horizonRows = useDeferredValue(rows.shown);
   const view = useUi((u) => u.view);
+  // Main sorts the most urgent first.
+  const urgent = useSnapshot((x) => x.notices[0]?.urgency === 'urgent');
   const current = useUi((u) => u.current);
   const detailOpen = useUi((u) => u.detailOpen);
   const exists = useAppState((x) => current !== null && x.keyIndex.has(current));
@@ -69,17 +72,20 @@ function Full({ netrc }: { readonly netrc: boolean }) {
   useEffect(() => {
     if (current !== null && !exists) useUi.setState({ current: null, detailOpen: false, selected: new Set() });
   }, [current, exists]);
-  const detail = detailOpen && current !== null && exists && !netrc;
+  const detail = detailOpen && current !== null && exists && page === null;
   return (
     <div className={`${s.window} ${detail ? s.withDetail : ''}`}>
       <Sidebar rows={rows} />
       <main className={s.main}>
-        {!netrc && <TopBar rows={rows} />}
+        {page === null && <TopBar rows={rows} />}
         <Banners />
-        {netrc ? (
+        {urgent && page === null && (
           <Suspense fallback={null}>
-            <NetrcView />
+            <UrgentBanner />
           </Suspense>
+        )}
+        {page !== null ? (
+          <Page kind={page} />
         ) : (
           <>
             {view.kind === 'profile' && (

@@ -1,0 +1,108 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { Notice } from '../../../domain/notices';
+import { Button } from '../../components/Button';
+import { EmptyState, Fragment } from '../../components/bits';
+import { fragmentOf, nameOf } from '../../lib/key-view';
+import { count } from '../../lib/text';
+import { useNow } from '../../stores/clock';
+import { useSnapshot } from '../../stores/state';
+import { openDialog, showKey } from '../../stores/ui';
+import { quietOf } from './actions';
+import { NoticeCard } from './NoticeCard';
+import s from './notices.module.css';
+import { markSeen } from './seen';
+import { leadsText } from './words';
+
+const GROUPS: readonly { readonly urgency: Notice['urgency']; readonly title: string }[] = [
+  { urgency: 'urgent', title: 'Urgent' },
+  { urgency: 'warn', title: 'Soon' },
+  { urgency: 'info', title: 'Good to know' },
+];
+
+/** All that is to be known before work dies, the most urgent first, and which keys are quiet by the person's own word. */
+export function NoticesView() {
+  const notices = useSnapshot((x) => x.notices);
+  const leads = useSnapshot((x) => x.settings.warnings.leads);
+  const now = useNow();
+  useEffect(() => markSeen(notices.map((n) => n.id)), [notices]);
+  return (
+    <div className={s.view}>
+      <header className={s.head}>
+        <div>
+          <h2 className={s.title}>Warnings</h2>
+          <p className={s.why}>Keys are warned of {leadsText(leads)}, where their life is long enough for it.</p>
+        </div>
+        <Button onClick={() => openDialog({ name: 'settings', props: {} })}>Settings of warnings…</Button>
+      </header>
+      {notices.length === 0 && (
+        <EmptyState title="Nothing to warn of">
+          <p>No key is near its end, and no server near a limit, as far as is known now.</p>
+        </EmptyState>
+      )}
+      {GROUPS.map(({ urgency, title }) => (
+        <Group key={urgency} title={title} notices={notices.filter((n) => n.urgency === urgency)} now={now} />
+      ))}
+      <Quiet now={now} />
+    </div>
+  );
+}
+
+/** So many are drawn at once: a server with 10,000 forgotten keys has as many warnings. */
+const PORTION = 50;
+
+function Group({ title, notices, now }: { readonly title: string; readonly notices: readonly Notice[]; readonly now: number }) {
+  const [shown, setShown] = useState(PORTION);
+  if (notices.length === 0) return null;
+  const more = Math.min(PORTION, notices.length - shown);
+  return (
+    <section className={s.section} aria-label={title}>
+      <h3 className={s.heading}>
+        {title} <span className={s.number}>{notices.length.toLocaleString('en-GB')}</span>
+      </h3>
+      <ul className={s.cards}>
+        {notices.slice(0, shown).map((n) => (
+          <NoticeCard key={n.id} notice={n} now={now} />
+        ))}
+      </ul>
+      {more > 0 && (
+        <div>
+          <Button size="small" onClick={() => setShown(shown + PORTION)}>
+            Show {more} more
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Keys that are not spoken of, each with the way back: what is muted must not be forgotten for that. */
+function Quiet({ now }: { readonly now: number }) {
+  const keys = useSnapshot((x) => x.keys);
+  const quiet = useMemo(() => keys.filter((k) => k.warn !== undefined && quietOf(k, now).length > 0), [keys, now]);
+  if (quiet.length === 0) return null;
+  return (
+    <details className={s.quiet}>
+      <summary>{count(quiet.length, 'key is quiet', 'keys are quiet')} by your own choice</summary>
+      <ul className={s.cards}>
+        {quiet.slice(0, 200).map((k) => (
+          <li key={k.id} className={s.quietRow}>
+            <button type="button" className={s.name} onClick={() => showKey(k.id)}>
+              {nameOf(k)}
+            </button>
+            {fragmentOf(k) !== null && fragmentOf(k) !== nameOf(k) && <Fragment>{fragmentOf(k)}</Fragment>}
+            <span className={s.quietWords}>
+              {quietOf(k, now).map((q) => (
+                <span key={q.undo}>
+                  {q.words}
+                  <Button size="small" variant="quiet" aria-label={`${q.undo}: ${nameOf(k)}`} onClick={q.run}>
+                    {q.undo}
+                  </Button>
+                </span>
+              ))}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
