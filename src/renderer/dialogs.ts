@@ -29,6 +29,8 @@ export interface DialogPropsMap {
   removePlace: { keyId: string; placeId: string };
   sessions: { profileId: string };
   exportActivity: Record<never, never>;
+  /** Without `keyIds`: the ends of all keys. */
+  saveCalendar: { keyIds?: readonly string[] };
   /** Opened by the host itself while the snapshot carries a rescue; it cannot be dismissed. */
   rescue: Record<never, never>;
 }
@@ -62,6 +64,7 @@ const PLACE: Readonly<Record<DialogName, readonly [folder: string, exported: str
   removePlace: ['remove-place', 'default'],
   sessions: ['sessions', 'default'],
   exportActivity: ['activity', 'default'],
+  saveCalendar: ['calendar', 'default'],
   rescue: ['rescue', 'default'],
 };
 

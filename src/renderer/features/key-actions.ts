@@ -1,7 +1,7 @@
 import type { DriverDescription } from '../../domain/driver';
 import type { KeyView, ProfileView } from '../../domain/views';
 import { client } from '../client';
-import { isHeld, nameOf, stateOf } from '../lib/key-view';
+import { expiryOf, isHeld, nameOf, stateOf } from '../lib/key-view';
 import { canLink } from '../lib/link';
 import { count } from '../lib/text';
 import { now } from '../stores/clock';
@@ -9,7 +9,7 @@ import { useAppState } from '../stores/state';
 import { openDialog, toast } from '../stores/ui';
 
 export interface KeyAction {
-  readonly id: 'export' | 'reveal' | 'verify' | 'hold' | 'diagnose' | 'link' | 'replace' | 'annotate' | 'forget' | 'revoke';
+  readonly id: 'export' | 'reveal' | 'verify' | 'hold' | 'diagnose' | 'link' | 'replace' | 'annotate' | 'calendar' | 'forget' | 'revoke';
   readonly label: string;
   readonly run: () => void | Promise<void>;
   readonly danger: boolean;
@@ -43,6 +43,8 @@ export function keyActions(key: KeyView, profile: ProfileView | null, driver: Dr
   if (driver?.create && profile?.server?.manages !== false && key.listed?.value.owner == null)
     add('replace', 'Make a replacement…', () => openDialog({ name: 'createKey', props: { profileId: key.profileId, replaces: keyId } }));
   add('annotate', 'Label, owner, note…', () => openDialog({ name: 'annotate', props: { keyId } }));
+  if (['at', 'serverLocal'].includes(expiryOf(key).kind) && state !== 'heldGone' && state !== 'expiredListed')
+    add('calendar', 'Save end as a calendar…', () => saveCalendar([keyId]));
   if (state !== 'heldGone' && held) add('forget', 'Forget secret…', forget);
   if (state !== 'expiredListed' && revocable) add('revoke', 'Revoke key…', revoke, true);
   return actions;
@@ -57,6 +59,10 @@ export function revokeKeys(keyIds: readonly string[]): void {
     toast(`At most ${MANY.toLocaleString('en-GB')} keys can be revoked at once. Mark fewer, for instance by a filter.`);
   else if (keyIds.length > 0) openDialog({ name: 'revoke', props: { keyIds } });
 }
+
+/** Opens the dialog that writes the ends of some keys to a calendar file; without keys, of all. */
+export const saveCalendar = (keyIds?: readonly string[]): void =>
+  openDialog({ name: 'saveCalendar', props: keyIds === undefined ? {} : { keyIds } });
 
 /** Puts rows of the table on the clipboard, without anything secret. Main makes the text. */
 export async function copyTable(keyIds: readonly string[], format: 'csv' | 'json'): Promise<void> {

@@ -50,16 +50,38 @@ export function layHorizon(rows: readonly Row[], now: number, width: number, slo
   return { clusters, within: ends.length, later, never, unsure };
 }
 
-/** Instants of the local midnights that begin a month, and of the Mondays, within the strip. */
-export function horizonTicks(now: number): { readonly months: readonly number[]; readonly weeks: readonly number[] } {
+/** A span of time on the strip. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Ticks {
+  /** Local midnights that begin a month. */
+  readonly months: readonly number[];
+  /** Those of the other Mondays. */
+  readonly weeks: readonly number[];
+  readonly weekends: readonly Span[];
+}
+
+/** What the strip is divided by. */
+export function horizonTicks(now: number): Ticks {
   const months: number[] = [];
   const weeks: number[] = [];
+  const weekends: Span[] = [];
   const d = new Date(now);
-  for (let i = 1; i <= HORIZON_DAYS; i++) {
-    // Through the calendar rather than by 24 hours, so that a change to summer time shifts nothing.
-    const day = new Date(d.getFullYear(), d.getMonth(), d.getDate() + i);
-    if (day.getDate() === 1) months.push(day.getTime());
-    else if (day.getDay() === 1) weeks.push(day.getTime());
+  const end = now + HORIZON_DAYS * DAY;
+  // Through the calendar rather than by 24 hours, so that a change to summer time shifts nothing.
+  const midnight = (i: number) => new Date(d.getFullYear(), d.getMonth(), d.getDate() + i);
+  for (let i = -1; i <= HORIZON_DAYS; i++) {
+    const day = midnight(i);
+    const at = day.getTime();
+    if (i > 0 && day.getDate() === 1) months.push(at);
+    else if (i > 0 && day.getDay() === 1) weeks.push(at);
+    if (day.getDay() === 6) {
+      const span = { from: Math.max(now, at), to: Math.min(end, midnight(i + 2).getTime()) };
+      if (span.to > span.from) weekends.push(span);
+    }
   }
-  return { months, weeks };
+  return { months, weeks, weekends };
 }

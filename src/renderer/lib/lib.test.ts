@@ -205,6 +205,17 @@ describe('horizon', () => {
     expect(months.map((m) => new Date(m).toString().slice(4, 21))).toEqual(['Oct 01 2026 00:00', 'Nov 01 2026 00:00', 'Dec 01 2026 00:00']);
     expect(weeks.every((w) => new Date(w).getDay() === 1 && new Date(w).getHours() === 0)).toBe(true);
   });
+  it('has each week-end from Saturday to Monday, midnight to midnight, and the rest of the one that runs', () => {
+    const { weekends } = horizonTicks(NOW);
+    // NOW is a Saturday evening.
+    expect(weekends[0]).toEqual({ from: NOW, to: Date.UTC(2026, 10, 22, 23) });
+    expect(weekends).toHaveLength(13);
+    const sunday = horizonTicks(NOW + 20 * HOUR).weekends[0];
+    expect(sunday).toEqual({ from: NOW + 20 * HOUR, to: Date.UTC(2026, 10, 22, 23) });
+    // Over the change of the clock on 25 October a week-end has an hour more.
+    const autumn = horizonTicks(Date.UTC(2026, 9, 20)).weekends[0];
+    expect((autumn?.to ?? 0) - (autumn?.from ?? 0)).toBe(49 * HOUR);
+  });
 });
 
 describe('forms', () => {

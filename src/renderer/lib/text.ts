@@ -17,3 +17,9 @@ export const listed = (words: readonly string[]): string =>
  * without white space anywhere in it. Such a text is handed to main and never kept in the page. Words that people search for are shorter.
  */
 export const looksSecret = (text: string): boolean => /\S{32}/.test(text);
+
+/**
+ * A foreign text inside of one of our own that is drawn by the system (a tooltip): marks that turn the direction of writing end with it. Where
+ * we draw it ourselves a `bdi` does the same.
+ */
+export const isolated = (text: string): string => `\u2068${text}\u2069`;

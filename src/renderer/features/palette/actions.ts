@@ -2,7 +2,7 @@ import { client } from '../../client';
 import { fragmentOf, nameOf } from '../../lib/key-view';
 import { useAppState } from '../../stores/state';
 import { openDialog, setView, showKey, toast, useUi } from '../../stores/ui';
-import { copyTable, keyActions, refresh, revokeKeys } from '../key-actions';
+import { copyTable, keyActions, refresh, revokeKeys, saveCalendar } from '../key-actions';
 import { linksOf, openLabel, openLink, showEveryone } from '../profile-actions';
 
 /** Something that the palette can do. */
@@ -53,6 +53,12 @@ export function generalActions(): PaletteAction[] {
           },
         ]
       : []),
+    {
+      id: 'calendar',
+      label: 'Save ends as a calendar…',
+      also: 'ics export expiry alarm reminder',
+      run: () => saveCalendar(many.size > 1 ? [...many] : undefined),
+    },
     { id: 'all', label: 'Go to all keys', also: 'show view', run: () => setView({ kind: 'all' }) },
     { id: 'attention', label: 'Go to keys that need attention', also: 'show view warnings', run: () => setView({ kind: 'attention' }) },
     {

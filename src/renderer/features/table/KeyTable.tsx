@@ -1,11 +1,13 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type MouseEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useContextMenu } from '../../components/Menu';
+import { exactLocal } from '../../lib/dates';
 import { isGroup, lineId } from '../../lib/grouping';
 import { useWidth } from '../../lib/use-size';
 import { useNow } from '../../stores/clock';
 import { useSnapshot } from '../../stores/state';
 import { useUi } from '../../stores/ui';
+import { useAlive } from '../horizon/alive';
 import type { Rows } from '../window/use-rows';
 import type { CellContext } from './columns';
 import { GroupRow } from './GroupRow';
@@ -119,7 +121,12 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
     if (index >= 0 && selected.size <= 1) anchor.current = index;
   }, [index, selected]);
 
-  const context: CellContext = useMemo(() => ({ now, drivers, width: 0 }), [now, drivers]);
+  const until = useAlive((a) => a.at);
+  const alive = useMemo(
+    () => (rows.fate === null || until === null ? null : { fate: rows.fate, when: exactLocal(until, now) }),
+    [rows.fate, until, now],
+  );
+  const context: CellContext = useMemo(() => ({ now, drivers, alive, width: 0 }), [now, drivers, alive]);
   const template = useMemo<CSSProperties>(
     () => ({ gridTemplateColumns: fitted.widths.map((w) => `${w}px`).join(' '), width: fitted.total }),
     [fitted],

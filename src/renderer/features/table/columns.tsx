@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Fate } from '../../../domain/alive-until';
 import type { DriverDescription } from '../../../domain/driver';
 import { ExpiryCell, Fragment, StateLabel } from '../../components/bits';
 import { ScopeChips } from '../../components/ScopeChips';
@@ -8,12 +9,15 @@ import { age, exactBoth, shortDay } from '../../lib/dates';
 import { ownerOf } from '../../lib/facets';
 import { placeKind } from '../../lib/places';
 import { lastUsedOf, lifeLeftOf, type Row } from '../../lib/rows';
+import { isolated } from '../../lib/text';
 import s from './KeyTable.module.css';
 
 /** What a cell needs beside its row. */
 export interface CellContext {
   readonly now: number;
   readonly drivers: ReadonlyMap<string, DriverDescription>;
+  /** What becomes of a row until the moment that was picked at the horizon, and that moment in words; null where none was. */
+  readonly alive: { readonly fate: (row: Row) => Fate; readonly when: string } | null;
   /** The column's width in pixels. */
   readonly width: number;
 }
@@ -44,6 +48,19 @@ const NOT_TOLD = (
   </span>
 );
 
+/** Beside its end: that a key will have died by the moment that was picked, or that nobody can tell. */
+function FateMark({ row, context: { alive } }: { readonly row: Row; readonly context: CellContext }) {
+  const fate = alive?.fate(row);
+  if (!alive || (fate !== 'dies' && fate !== 'unsure')) return null;
+  const words = fate === 'dies' ? `will not make it to ${alive.when}` : `cannot be told for ${alive.when}`;
+  return (
+    <span className={fate === 'dies' ? s.dies : s.unsure} title={words}>
+      <span aria-hidden="true">{fate === 'dies' ? '✕' : '?'}</span>
+      <span className="visually-hidden">, {words}</span>
+    </span>
+  );
+}
+
 const driverOf = (row: Row, c: CellContext) => c.drivers.get(row.profile?.kind ?? '') ?? null;
 
 export const COLUMNS: readonly Column[] = [
@@ -57,17 +74,28 @@ export const COLUMNS: readonly Column[] = [
       <>
         <Tile state={row.state.state} left={lifeLeftOf(row, c.now)} />
         {two(
-          <b title={row.name}>{row.name}</b>,
+          <b title={isolated(row.name)}>
+            <bdi>{row.name}</bdi>
+          </b>,
           <>
-            {row.fragment !== null && row.fragment !== row.name && <Fragment>{row.fragment}</Fragment>}
-            {row.key.local.owner && <span> · {row.key.local.owner}</span>}
+            {row.fragment !== null && row.fragment !== row.name && (
+              <bdi>
+                <Fragment>{row.fragment}</Fragment>
+              </bdi>
+            )}
+            {row.key.local.owner && (
+              <span>
+                {' '}
+                · <bdi>{row.key.local.owner}</bdi>
+              </span>
+            )}
           </>,
         )}
       </>
     ),
   },
   { id: 'state', label: 'State', min: 120, grow: 0.4, order: 1, cell: (row) => <StateLabel state={row.state.state} /> },
-  { id: 'server', label: 'Server', min: 96, grow: 0.7, order: 4, cell: (row) => <span title={row.profile?.address}>{row.server}</span> },
+  { id: 'server', label: 'Server', min: 96, grow: 0.7, order: 4, cell: (row) => <bdi title={row.profile?.address}>{row.server}</bdi> },
   {
     id: 'owner',
     label: 'Belongs to',
@@ -76,7 +104,7 @@ export const COLUMNS: readonly Column[] = [
     order: 2.5,
     cell: (row) => {
       const owner = ownerOf(row);
-      return owner === null ? muted('not told') : two(owner, null, owner);
+      return owner === null ? muted('not told') : two(<bdi>{owner}</bdi>, null, isolated(owner));
     },
   },
   {
@@ -110,7 +138,10 @@ export const COLUMNS: readonly Column[] = [
       row.state.state === 'heldGone' ? (
         two('gone', row.state.asOf === null ? null : `noticed ${age(row.state.asOf, c.now)}`, row.state.reason)
       ) : (
-        <ExpiryCell expiry={row.expiry} now={c.now} />
+        <span className={s.withFate}>
+          <ExpiryCell expiry={row.expiry} now={c.now} />
+          <FateMark row={row} context={c} />
+        </span>
       ),
   },
   {
@@ -144,7 +175,7 @@ export const COLUMNS: readonly Column[] = [
       return two(
         `${placeKind(first.kind)}${places.length > 1 ? ` +${places.length - 1}` : ''}`,
         bad?.lastCheck ? <span className={s.warn}>{bad.lastCheck.state}</span> : null,
-        places.map((p) => `${p.path} (${p.locator})${p.lastCheck ? `: ${p.lastCheck.state}` : ''}`).join('\n'),
+        places.map((p) => `${isolated(p.path)} (${isolated(p.locator)})${p.lastCheck ? `: ${p.lastCheck.state}` : ''}`).join('\n'),
       );
     },
   },

@@ -4,7 +4,7 @@ import type { Fitted } from '../../lib/columns';
 import type { Row } from '../../lib/rows';
 import { count } from '../../lib/text';
 import { useUi } from '../../stores/ui';
-import { copyTable, revokeKeys } from '../key-actions';
+import { copyTable, revokeKeys, saveCalendar } from '../key-actions';
 import type { Rows } from '../window/use-rows';
 import type { CellContext, Column } from './columns';
 import s from './KeyTable.module.css';
@@ -48,6 +48,9 @@ export function Foot({
           </Button>
           <Button size="small" variant="quiet" onClick={() => void copyTable(marked, 'json')}>
             Copy as JSON
+          </Button>
+          <Button size="small" variant="quiet" onClick={() => saveCalendar(marked)}>
+            Save ends as a calendar…
           </Button>
           <Button size="small" variant="quiet" onClick={() => useUi.setState((u) => ({ selected: new Set(u.current ? [u.current] : []) }))}>
             Clear selection

@@ -2,7 +2,7 @@ import type { DriverDescription } from '../../../domain/driver';
 import type { MenuItem } from '../../components/Menu';
 import type { Row } from '../../lib/rows';
 import { count } from '../../lib/text';
-import { copyTable, keyActions, revokeKeys } from '../key-actions';
+import { copyTable, keyActions, revokeKeys, saveCalendar } from '../key-actions';
 
 /** What can be done with a row, or with all that are marked. */
 export function rowMenu(row: Row, marked: readonly string[], drivers: ReadonlyMap<string, DriverDescription>): readonly MenuItem[] {
@@ -12,6 +12,7 @@ export function rowMenu(row: Row, marked: readonly string[], drivers: ReadonlyMa
     'line',
     { label: 'Copy as CSV', run: () => void copyTable(ids, 'csv') },
     { label: 'Copy as JSON', run: () => void copyTable(ids, 'json') },
+    ...(many ? [{ label: 'Save ends as a calendar…', run: () => saveCalendar(ids) }] : []),
   ];
   if (many) return [{ label: `Revoke ${count(ids.length, 'key')}…`, danger: true, run: () => revokeKeys(ids) }, ...copies];
   return [

@@ -1,7 +1,7 @@
-import { lazy, Suspense, useDeferredValue, useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
+import { Part } from '../../lib/later';
 import { useAppState, useSnapshot } from '../../stores/state';
 import { useUi } from '../../stores/ui';
-import { Detail } from '../detail/Detail';
 import { FirstRun } from '../first-run/FirstRun';
 import { HorizonStrip } from '../horizon/HorizonStrip';
 import { Sidebar } from '../sidebar/Sidebar';
@@ -11,12 +11,9 @@ import { TopBar } from '../topbar/TopBar';
 import { Banners } from './Banners';
 import s from './MainWindow.module.css';
 import { Page, type PageKind, pageOf } from './pages';
+import { detailPart, palettePart } from './parts';
 import { useShortcuts } from './shortcuts';
 import { useRows } from './use-rows';
-
-/** Read after the first paint, which does not pay for it, and before anybody types into it. */
-const loadPalette = () => import('../palette/Palette');
-const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 
 /** Has something to say only while something is urgent. */
 const UrgentBanner = lazy(async () => ({ default: (await import('../notices/UrgentBanner')).UrgentBanner }));
@@ -28,7 +25,8 @@ const ProfileBar = lazy(async () => ({ default: (await import('../profile-bar/Pr
 export function MainWindow() {
   useShortcuts();
   useEffect(() => {
-    const idle = requestIdleCallback(() => void loadPalette());
+    // After the first paint, which does not pay for them, and before anybody asks for them.
+    const idle = requestIdleCallback(() => void detailPart.read().then(palettePart.read));
     return () => cancelIdleCallback(idle);
   }, []);
   const profiles = useSnapshot((x) => x.profiles.length);
@@ -37,11 +35,7 @@ export function MainWindow() {
   return (
     <>
       {profiles === 0 && page === null ? <Bare /> : <Full page={page} />}
-      {palette && (
-        <Suspense fallback={null}>
-          <Palette />
-        </Suspense>
-      )}
+      {palette && <Part of={palettePart} props={{}} />}
     </>
   );
 }
@@ -60,8 +54,6 @@ function Bare() {
 
 function Full({ page }: { readonly page: PageKind | null }) {
   const rows = useRows();
-  // The picture may follow a moment later; a keystroke in the search waits for the table only.
-  const horizonRows = useDeferredValue(rows.shown);
   const view = useUi((u) => u.view);
   // Main sorts the most urgent first.
   const urgent = useSnapshot((x) => x.notices[0]?.urgency === 'urgent');
@@ -93,12 +85,12 @@ function Full({ page }: { readonly page: PageKind | null }) {
                 <ProfileBar profileId={view.profileId} />
               </Suspense>
             )}
-            {rows.all.length > 0 && <HorizonStrip rows={horizonRows} />}
+            {rows.all.length > 0 && <HorizonStrip rows={rows} />}
             <KeyTable rows={rows} />
           </>
         )}
       </main>
-      {detail && <Detail key={current} keyId={current} />}
+      {detail && <Part key={current} of={detailPart} props={{ keyId: current }} />}
       <StatusLine />
     </div>
   );
