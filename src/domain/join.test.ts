@@ -80,6 +80,57 @@ describe('joining a listing with what this machine holds', () => {
     expect(merge([], listing([listedKey('aaaaaaaa', { session: true })])).upserts).toEqual([]);
   });
 
+  describe('a secret that is held like a key, and is a session’s,', () => {
+    const pasted = (marks: readonly Mark[], more: Partial<KeyRecord> = {}) =>
+      record('a', {
+        marks,
+        held: { ...held('H'), origin: 'pasted' },
+        check: { value: { kind: 'live', principal: { id: 'p1', label: 'p1' } }, source: 'ownCheck', asOf: 1 },
+        ...more,
+      });
+    const hash: Mark = { kind: 'hash', value: 'H' };
+    const lastSeven: Mark = { kind: 'lastSeven', value: 'm2Lp8sT' };
+    const session = (marks: readonly Mark[]) => ({ ...listedKey('aaaaaaaa', { session: true }), marks });
+
+    it('is found among the sessions', () => {
+      for (const mark of [hash, lastSeven]) {
+        const { upserts } = merge([pasted([hash, lastSeven])], listing([session([mark]), session([])], { sessionsComplete: true }));
+        expect(upserts).toMatchObject([{ id: 'a', presence: { value: 'listed' }, listed: { value: { session: true } } }]);
+      }
+      const listedOnly = record('b', { marks: [lastSeven] });
+      expect(merge([listedOnly], listing([session([lastSeven])]))).toEqual({ upserts: [], gone: ['b'] });
+    });
+
+    it('is not gone where sessions are not listed, or one of them shows nothing', () => {
+      const presence = (rows: Parameters<typeof listing>[0], sessionsComplete: boolean, more: Partial<KeyRecord> = {}) =>
+        merge([pasted([hash, lastSeven], more)], listing(rows, { sessionsComplete })).upserts[0]?.presence.value;
+      const other = session([{ kind: 'lastSeven', value: 'another' }]);
+      const wasSession = { listed: { value: session([lastSeven]), source: 'listing', asOf: 1 } } as const;
+      const wasKey = { listed: { value: listedKey('x', { session: false }), source: 'listing', asOf: 1 } } as const;
+      expect(presence([], false)).toBe('cannotTell');
+      expect(presence([], false, wasSession)).toBe('cannotTell');
+      expect(presence([session([])], true)).toBe('cannotTell');
+      expect(presence([session([])], true, wasSession)).toBe('cannotTell');
+      expect(presence([other], true, wasSession)).toBe('notListed');
+      expect(presence([other], true)).toBe('notListed');
+      expect(presence([session([])], false, wasKey)).toBe('notListed');
+    });
+  });
+
+  it('knows a row that tells nothing but its name by that, and never a held key', () => {
+    const named = (name: string) => ({ ...listedKey('aaaaaaaa', { name }), marks: [{ kind: 'name', value: name } as const] });
+    const local = { label: '', owner: '', note: 'mine' };
+    const known = record('a', { marks: [{ kind: 'name', value: 'one' }], local });
+    const { upserts, gone } = merge([known], listing([named('two'), named('one')]));
+    expect(upserts.map((r) => [r.id, r.local.note])).toEqual([
+      ['new-1', ''],
+      ['a', 'mine'],
+    ]);
+    expect(gone).toEqual([]);
+    const ours = { ...known, held: held('H') };
+    expect(merge([ours], listing([named('one')])).upserts).toMatchObject([{ id: 'new-1' }, { id: 'a', presence: { value: 'cannotTell' } }]);
+  });
+
   it('keeps the age of what was known when the server cannot be asked', () => {
     const known = record('a', {
       presence: { value: 'listed', source: 'listing', asOf: 1 },
@@ -158,6 +209,15 @@ describe('keys of which a listing shows no part', () => {
       true,
       true,
     ]);
+    const named = (value: string): Mark => ({ kind: 'name', value });
+    const rows = ['one', 'two'].map((name) => row([times('1/9'), named(name)], name));
+    const known = ['one', 'two'].map((name) => record(name, { marks: [times('1/9'), named(name)], held: held(name) }));
+    expect(merge(known, listing(rows)).upserts.map((r) => [r.id, r.ambiguous])).toEqual([
+      ['one', false],
+      ['two', false],
+    ]);
+    const pasted = record('one', { marks: [times('1/9')], held: held('H') });
+    expect(merge([pasted], listing(rows)).upserts.map((r) => r.ambiguous)).toEqual([true, true]);
     const told = ['aaaaaaa', 'bbbbbbb'].map((value) => row([{ kind: 'lastSeven', value }, times('1/9')], value));
     expect(merge([], listing(told)).upserts.map((r) => r.ambiguous)).toEqual([false, false]);
   });

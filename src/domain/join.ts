@@ -1,6 +1,6 @@
 import type { KeyId, KeyRecord, ListedKey, Listing } from './key';
 import { compareMarks, type Mark, strengthOf } from './mark';
-import type { Principal, ProfileId } from './profile';
+import type { ProfileId } from './profile';
 import { type Instant, SECOND } from './time';
 
 /** A row of a listing and the record that it belongs to, if one is known. */
@@ -25,6 +25,11 @@ function likeness(row: ListedKey, record: KeyRecord): number {
 }
 
 const atOf = (mark: Mark): string => `${mark.kind}:${mark.value}`;
+
+const nameIn = (marks: readonly Mark[]): string | null => marks.find((m) => m.kind === 'name')?.value ?? null;
+
+/** True where nothing is told by which a key could be known again, but its name. */
+const hasOnlyHints = (marks: readonly Mark[]): boolean => marks.every((m) => strengthOf(m) === 'hint');
 
 /**
  * Pairs rows with records by their marks. A shared proof pairs at once. A shared strong mark pairs when row and record are each other's
@@ -52,20 +57,55 @@ function pair(rows: readonly ListedKey[], records: readonly KeyRecord[]): Pairin
     free.delete(record);
     paired.set(row, { row, record, ambiguous: false });
   }
+  for (const row of rows) {
+    if (paired.has(row) || row.session || !hasOnlyHints(row.marks)) continue;
+    const record = recordsBy.get(`name:${nameIn(row.marks)}`)?.find((r) => free.has(r) && isRowAlone(r) && sameOwner(row, r));
+    if (record) free.delete(record);
+    paired.set(row, { row, record: record ?? null, ambiguous: false });
+  }
   const open = rows.filter((row) => !paired.has(row));
-  const openBy = new Map<string, number>();
-  for (const mark of open.flatMap((row) => row.marks)) openBy.set(atOf(mark), (openBy.get(atOf(mark)) ?? 0) + 1);
+  const alike = likenessesOf(open);
   for (const row of open) {
     const fitting = candidates(row).filter((r) => sameOwner(row, r) && compareMarks(row.marks, r.marks) === 'perhaps');
-    // Keys made in one second and ending together are told apart by any stronger mark that they have.
-    const telling = row.marks.some(excludes) ? 'strong' : 'agreeing';
-    const rivals = row.marks.some((m) => strengthOf(m) === telling && (openBy.get(atOf(m)) ?? 0) > 1);
+    const areNamed = fitting.length > 0 && fitting.every((r) => nameIn(r.marks) !== null);
     const best = fitting.filter((r) => free.has(r)).sort((a, b) => likeness(row, b) - likeness(row, a))[0] ?? null;
     if (best) free.delete(best);
-    paired.set(row, { row, record: best, ambiguous: rivals || fitting.length > 1 });
+    paired.set(row, { row, record: best, ambiguous: alike(row, areNamed) > 1 || fitting.length > 1 });
   }
   return rows.flatMap((row) => paired.get(row) ?? []);
 }
+
+/**
+ * Counts rows that could be taken for one another. Keys made in one second and ending together are told apart by any stronger mark that they have,
+ * else by their names, where the records that they could belong to have names too.
+ */
+function likenessesOf(rows: readonly ListedKey[]): (row: ListedKey, areNamed: boolean) => number {
+  const counts = new Map<string, number>();
+  const namedAt = (mark: Mark, name: string | null) => `${atOf(mark)} ${JSON.stringify(name)}`;
+  for (const row of rows)
+    for (const mark of row.marks)
+      for (const at of [atOf(mark), ...(strengthOf(mark) === 'agreeing' ? [namedAt(mark, nameIn(row.marks))] : [])])
+        counts.set(at, (counts.get(at) ?? 0) + 1);
+  const count = (at: string) => counts.get(at) ?? 0;
+  return (row, areNamed) => {
+    const name = nameIn(row.marks);
+    const telling = row.marks.some(excludes) ? 'strong' : 'agreeing';
+    const marks = row.marks.filter((m) => strengthOf(m) === telling);
+    if (telling === 'strong' || !areNamed || name === null) return Math.max(0, ...marks.map((m) => count(atOf(m))));
+    return Math.max(0, ...marks.map((m) => count(namedAt(m, name)) + count(namedAt(m, null))));
+  };
+}
+
+/** A record that is nothing but a row which told its name alone: such a row is the same as before while the server lists that name. */
+const isRowAlone = (record: KeyRecord): boolean => record.held === null && record.places.length === 0 && hasOnlyHints(record.marks);
+
+/** True for a session that no secret is held of. */
+const isSessionAlone = ({ row, record }: Pairing): boolean =>
+  row.session && (record === null || (record.held === null && record.places.length === 0));
+
+/** True where the server itself showed that this is a key rather than a session. */
+const isKnownKey = ({ held, listed }: KeyRecord): boolean =>
+  held?.origin === 'created' || (listed !== null && listed.source !== 'ownCheck' && !listed.value.session);
 
 /** True for a mark whose difference proves two keys to be two. */
 const excludes = (mark: Mark): boolean => ['proof', 'strong'].includes(strengthOf(mark));
@@ -118,7 +158,7 @@ export function newRecord(id: KeyId, profileId: ProfileId, now: Instant): KeyRec
 
 /**
  * Joins a listing under the profile's confirmed principal with the records of that profile. The caller has compared the principals: a
- * listing of another account must never come here. Sessions are no keys and are left out.
+ * listing of another account must never come here. Sessions are no keys and are left out, save those whose secret is held here like a key's.
  */
 export function mergeListing(
   records: readonly KeyRecord[],
@@ -127,11 +167,11 @@ export function mergeListing(
   newId: () => KeyId,
   reach: Reach = {},
 ): Merged {
-  const rows = listing.keys.filter((k) => !k.session);
   const skew = listing.skewMs === null ? {} : { skewMs: listing.skewMs };
   const upserts: KeyRecord[] = [];
   const seen = new Set<KeyId>();
-  const pairings = pair(rows, records);
+  const all = pair(listing.keys, records);
+  const [sessions, pairings] = [all.filter(isSessionAlone), all.filter((p) => !isSessionAlone(p))];
   for (const { row, record, ambiguous } of pairings) {
     const base = record ?? newRecord(newId(), profileId, listing.asOf);
     seen.add(base.id);
@@ -146,14 +186,15 @@ export function mergeListing(
     });
   }
   const gone: KeyId[] = [];
-  const cannotBeMissed = mayBeAmong(pairings);
+  const [mayBeKey, mayBeSession] = [mayBeAmong(pairings), mayBeAmong(sessions)];
+  const cannotBeMissed = (r: KeyRecord) => mayBeKey(r) || (!isKnownKey(r) && mayBeSession(r));
   for (const record of records) {
     if (seen.has(record.id)) continue;
     if (!listing.complete.yes) {
       upserts.push(withoutKnowledge(record, listing.asOf));
     } else if (record.held === null && record.places.length === 0) {
       gone.push(record.id);
-    } else if (!covers(reach, record) || !isThisAccounts(record, listing.principal) || cannotBeMissed(record)) {
+    } else if (!covers(reach, record, listing) || !isThisAccounts(record, listing) || cannotBeMissed(record)) {
       upserts.push(withoutKnowledge(record, listing.asOf));
     } else {
       upserts.push({ ...record, presence: { value: 'notListed', source: 'listing', asOf: listing.asOf, ...skew }, ambiguous: false });
@@ -186,20 +227,21 @@ export function isOwnUse(used: Instant, ownCalls: readonly Instant[], skewMs: nu
 }
 
 /** Whether a complete listing would show this key if it were there. */
-function covers({ everyone = false, neverListed = [] }: Reach, record: KeyRecord): boolean {
+function covers({ everyone = false, neverListed = [] }: Reach, record: KeyRecord, { sessionsComplete }: Listing): boolean {
   if (record.held?.secretKind !== undefined && neverListed.includes(record.held.secretKind)) return false;
+  if (record.listed?.value.session === true && sessionsComplete === false) return false;
   return everyone || !record.listed?.value.owner;
 }
 
 /**
  * Whether a key was ever seen to be this principal's: listed under it, made by it, or accepted as its own. A secret that was kept unconfirmed
- * may be another account's, which this one's listing says nothing about.
+ * may be another account's, which this one's listing says nothing about; one that is accepted and was never listed may be a session.
  */
-function isThisAccounts(record: KeyRecord, principal: Principal): boolean {
+function isThisAccounts(record: KeyRecord, { principal, sessionsComplete }: Listing): boolean {
   if (record.presence.source === 'listing' || (record.listed !== null && record.listed.source !== 'ownCheck')) return true;
   if (record.held?.origin === 'created') return true;
   const check = record.check?.value;
-  return check?.kind === 'live' && check.principal?.id === principal.id;
+  return check?.kind === 'live' && check.principal?.id === principal.id && sessionsComplete !== false;
 }
 
 /** After a failed, partial or foreign listing: what was known stays, with its age; whether the key is still there cannot be told. */

@@ -39,6 +39,8 @@ export interface Listing {
   readonly principal: Principal;
   readonly keys: readonly ListedKey[];
   readonly complete: { readonly yes: true } | { readonly yes: false; readonly why: string };
+  /** False where the server may have sessions that are not among the rows, whose secrets could be held like keys; `complete` is about keys. */
+  readonly sessionsComplete?: boolean;
   readonly asOf: Instant;
   readonly skewMs: number | null;
   readonly usage: Usage;

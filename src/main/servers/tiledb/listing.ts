@@ -119,6 +119,8 @@ export async function list(ctx: DriverContext, profile: Profile, credential: Cre
     principal: identity.value.principal,
     keys: [...keys, ...(sessions.ok ? sessions.value.keys : [])],
     complete: why === null ? { yes: true } : { yes: false, why },
+    // None at all proves nothing: whether a server lists them is not published.
+    sessionsComplete: sessions.ok && sessions.value.keys.length > 0 && sessions.value.incomplete === null,
     asOf: response.at,
     skewMs: skewOf(response),
     usage: { keys: null, sessions: null },
