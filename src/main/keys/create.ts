@@ -1,6 +1,6 @@
 import type { FieldValues } from '../../domain/driver';
 import { newRecord } from '../../domain/join';
-import { fragmentOf, type KeyRecord, type ListedKey } from '../../domain/key';
+import { fragmentOf, type KeyRecord, type ListedKey, nameOf } from '../../domain/key';
 import type { Profile } from '../../domain/profile';
 import { err, fail, ok, type Problem, type Result } from '../../domain/result';
 import type { Backend } from '../keychain/port';
@@ -143,7 +143,7 @@ async function compare(core: Core, profileId: string, before: ReadonlySet<string
         requestId: problem.requestId,
       },
     );
-  const names = appeared.map((k) => fragmentOf(k) ?? 'a key').join(', ');
+  const names = appeared.map((k) => fragmentOf(k) ?? `“${nameOf(k)}”`).join(', ');
   return fail(
     'key.createLost',
     // Somebody else may have made one since the last look: it must not be revoked on our word.

@@ -62,6 +62,60 @@ describe('TileDB through the use cases', () => {
     expect(server.state.tokens.map((token) => token.kind)).toEqual(['session']);
   });
 
+  it.each(['v1', 'v4'] as const)('ends the earlier login of %s when one signs in again', async (generation) => {
+    await start({ generation });
+    const [earlier] = server.state.tokens;
+    const secrets = { password: { typed: 'secret2' } };
+    valueIn(await t.client.call('profile.signIn', { profileId, method: 'password', fields: { username: 'henry' }, secrets }));
+    expect(server.state.tokens).toHaveLength(1);
+    expect(server.state.tokens).not.toContain(earlier);
+    valueIn(await t.client.call('keys.refresh', { profileId }));
+    expect(t.app.core.state.status(profileId).refresh).toBe('ok');
+  });
+
+  it.each([
+    ['v1', true],
+    ['v1', false],
+    ['v4', true],
+  ] as const)(
+    'a login’s token of %s, as the vendor’s files hold one, is held like a key (sessions listed: %s)',
+    async (generation, listed) => {
+      await start({ generation, sessionsListed: listed });
+      await create();
+      const wanted = generation === 'v1' ? ({ kind: 'session' } as const) : { name: 'login-session-other', workspace: 'genomics' };
+      const typed = server.addToken('henry', { ...wanted, expiresAt: Date.now() + 3_600_000 });
+      const { keyId } = valueIn(
+        await t.client.call('keys.hold', {
+          profileId,
+          keyId: null,
+          secret: { typed },
+          fields: {},
+          local: { label: '', owner: '', note: '' },
+        }),
+      );
+      expect(stateOf(keyId)).toBe('heldLive');
+      valueIn(await t.client.call('keys.refresh', { profileId }));
+      expect(stateOf(keyId)).toBe('heldLive');
+      server.state.tokens = server.state.tokens.filter((token) => token.secret !== typed);
+      valueIn(await t.client.call('keys.refresh', { profileId }));
+      // A list without any session does not prove that there is none.
+      expect(stateOf(keyId)).toBe(generation === 'v1' && listed ? 'heldGone' : 'heldLive');
+      valueIn(await t.client.call('keys.verify', { keyId }));
+      expect(stateOf(keyId)).toBe('heldGone');
+    },
+  );
+
+  it('names the one new row after a create whose answer was lost, also where rows tell nothing but names', async () => {
+    await start({ listedToken: 'absent', zeroDates: 'both' });
+    for (const name of ['one', 'two']) server.addToken('henry', { name });
+    server.fault({ fault: { kind: 'dropAfterCommit' }, method: 'POST' });
+    const fields = { scopes: '*', lifetime: '3600', name: 'ingest' };
+    const made = await t.client.call('keys.create', { profileId, fields, local: { label: '', owner: '', note: '' } });
+    expect(made).toMatchObject({ ok: false, error: { code: 'key.createLost' } });
+    expect(made.ok ? '' : made.error.message).toContain('now lists “ingest”, which');
+    expect(server.state.tokens.filter((token) => token.name?.startsWith('ingest'))).toHaveLength(1);
+  });
+
   it('puts a token into the vendor’s file and closes it again after another program opened it', async () => {
     await start({});
     const id = await create();
@@ -94,9 +148,8 @@ describe('TileDB through the use cases', () => {
 
   it('logins are listed apart from keys, and old ones are ended together, once that was acknowledged', async () => {
     await start({ generation: 'v4', seed: 'demo' });
-    const henry = { password: { typed: 'secret2' } };
-    for (let i = 0; i < 2; i++)
-      valueIn(await t.client.call('profile.signIn', { profileId, method: 'password', fields: { username: 'henry' }, secrets: henry }));
+    for (const name of ['login-session-1', 'login-session-2'])
+      server.addToken('henry', { name, workspace: 'genomics', expiresAt: Date.now() + 3_600_000 });
     valueIn(await t.client.call('keys.refresh', { profileId }));
     const sessions = () => t.app.core.state.status(profileId).sessions;
     expect(sessions().length).toBeGreaterThanOrEqual(3);

@@ -46,6 +46,7 @@ export function signIn(
       );
     }
     if (credential.kind === 'session') {
+      const earlier = await openSession(core, profile, 'mayAsk');
       const kept = await keepSession(core, profileId, credential, 'mayAsk');
       if (!kept.ok) {
         // A session that cannot be kept would only use up one of the account's logins.
@@ -54,6 +55,8 @@ export function signIn(
       }
       const previous = core.state.profile(profileId) ?? profile;
       await core.state.putProfile({ ...previous, principal, manager: { kind: 'session' } });
+      // Nobody knows the earlier login any more: left alone it would live on at the server.
+      if (earlier.ok) await driver.signOut(ctx.value, profile, earlier.value);
     } else {
       const held = await holdAsManager(core, profile, fields, secrets);
       if (!held.ok) return held;
