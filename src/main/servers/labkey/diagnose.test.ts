@@ -106,7 +106,7 @@ describe('why do I get 401?', () => {
 
   it('a stale entry that curl, R or Java take', () => {
     expect(ask({ readings: [reading('libcurl', { sees: 'otherKey', other: stale('expiredListed') })] }).verdict).toContain(
-      'curl and R takes',
+      'curl (and R) takes',
     );
     expect(ask({ readings: [reading('java', { sees: 'otherKey', other: stale() })] }).verdict).toContain('Java');
   });

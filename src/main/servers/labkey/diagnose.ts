@@ -8,7 +8,7 @@ const NONE: NextAction = { do: 'none' };
 
 const PROGRAM: Readonly<Record<NetrcClient, string>> = {
   requests: 'Python',
-  libcurl: 'curl and R',
+  libcurl: 'curl (and R)',
   java: 'Java (and SAS and JDBC)',
 };
 

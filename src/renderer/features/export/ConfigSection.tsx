@@ -11,6 +11,7 @@ import parts from '../dialog-parts/parts.module.css';
 import { useAction } from '../dialog-parts/useAction';
 import { Overwritten } from '../netrc/Overwritten';
 import { LineChange } from './LineChange';
+import { Warnings } from './Warnings';
 
 interface Shown {
   readonly preview: ConfigChangePreview;
@@ -81,11 +82,7 @@ export function ConfigSection({ keyId, file }: { readonly keyId: string; readonl
       {current && (
         <>
           <LineChange change={current} />
-          {current.warnings.map((w) => (
-            <Notice key={w} tone="warn">
-              {w}
-            </Notice>
-          ))}
+          <Warnings warnings={current.warnings} />
           <Overwritten overwrites={current.overwrites} keep={keep} setKeep={setKeep} />
         </>
       )}

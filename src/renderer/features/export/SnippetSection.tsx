@@ -5,7 +5,15 @@ import type { Copy } from '../dialog-parts/useCopy';
 import { CodeLine } from './CodeLine';
 import s from './export.module.css';
 
-const LANGUAGE: Readonly<Record<string, string>> = { python: 'Python', sh: 'Shell', http: 'HTTP', url: 'URL', r: 'R', json: 'JSON' };
+const LANGUAGE: Readonly<Record<string, string>> = {
+  python: 'Python',
+  sh: 'Shell',
+  http: 'HTTP',
+  url: 'URL',
+  r: 'R',
+  java: 'Java',
+  json: 'JSON',
+};
 
 const language = (id: string): string => LANGUAGE[id] ?? id;
 

@@ -23,6 +23,7 @@ import { ConfigSection } from './ConfigSection';
 import { FileSection } from './FileSection';
 import { ShellSection } from './ShellSection';
 import { SnippetSection } from './SnippetSection';
+import { Warnings } from './Warnings';
 
 /** How a held key is used elsewhere: shells, code, files. Everything shown is masked; main puts the secret in when it copies or writes. */
 export default function Export({ keyId, close }: DialogProps<'export'>) {
@@ -120,11 +121,7 @@ function ExportPanel({
     <Dialog title={title} subtitle={subtitle} size="large" onClose={close} footer={<Button onClick={close}>Close</Button>}>
       {preview === null && problem === null && <Progress label="Preparing…" />}
       {problem && !nameProblem && <ProblemNotice problem={problem} />}
-      {preview?.warnings.map((w) => (
-        <Notice key={w} tone="warn">
-          {w}
-        </Notice>
-      ))}
+      {preview && <Warnings warnings={preview.warnings} />}
       {freeName && (
         <TextField
           label="Variable"
