@@ -1,7 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixture';
-import { walk } from './pages/walk';
+import { type Visit, walk } from './pages/walk';
+import { walkKinds } from './pages/walk-kinds';
 
 /** Findings as short lines; empty is the only good answer, there are no exceptions. */
 async function findings(page: Page, rules?: readonly string[]): Promise<string[]> {
@@ -28,17 +29,31 @@ const scrolledBothWays = (page: Page): Promise<string[]> =>
 
 test.use({ tiledOptions: { seed: 'demo' } });
 
+/** Looks at each screen in both schemes and collects what is wrong, by the screen's name. */
+function examined(page: Page): { readonly found: Record<string, string[]>; readonly visit: Visit } {
+  const found: Record<string, string[]> = {};
+  const visit: Visit = async (screen) => {
+    await page.emulateMedia({ colorScheme: 'light' });
+    const light = [...(await findings(page)), ...(await scrolledBothWays(page))];
+    // What depends on the colours is all that the dark scheme changes.
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const dark = await findings(page, ['color-contrast']);
+    if (light.length + dark.length > 0) found[screen] = [...light, ...dark.map((f) => `dark ${f}`)];
+  };
+  return { found, visit };
+}
+
 test('axe finds nothing on any screen, in light and in dark, and nothing scrolls both ways', async ({ app, bench }) => {
   test.setTimeout(240_000);
-  const found: Record<string, string[]> = {};
-  await walk(app, bench, async (screen) => {
-    await app.page.emulateMedia({ colorScheme: 'light' });
-    const light = [...(await findings(app.page)), ...(await scrolledBothWays(app.page))];
-    // What depends on the colours is all that the dark scheme changes.
-    await app.page.emulateMedia({ colorScheme: 'dark' });
-    const dark = await findings(app.page, ['color-contrast']);
-    if (light.length + dark.length > 0) found[screen] = [...light, ...dark.map((f) => `dark ${f}`)];
-  });
+  const { found, visit } = examined(app.page);
+  await walk(app, bench, visit);
+  expect(found).toEqual({});
+});
+
+test('nor on any screen that LabKey and TileDB bring along', async ({ app, bench }) => {
+  test.setTimeout(180_000);
+  const { found, visit } = examined(app.page);
+  await walkKinds(app, bench, visit);
   expect(found).toEqual({});
 });
 

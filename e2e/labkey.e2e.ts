@@ -222,7 +222,7 @@ test('“Why do I get 401?” names a stale .netrc entry as the cause', async ({
   await expect(diagnosis.verdict).toContainText(join(bench.home, '.netrc'));
   await expect(diagnosis.verdict).toContainText('Put this key into that entry');
   await expect(diagnosis.step(/accept this very key/)).toContainText('Shown alone, without cookies and without .netrc, it works.');
-  await expect(diagnosis.step(/What does curl and R take/)).toContainText('may be why');
+  await expect(diagnosis.step(/What does curl/)).toContainText('may be why');
   await expect(diagnosis.box).not.toContainText(HEX);
   await diagnosis.button(/^Open Loggers/).click();
   await expect.poll(() => control.openedExternals()).toEqual([`${labkey.url}/logger-manage.view`]);

@@ -87,6 +87,9 @@ export class Tess {
   }
   async create(): Promise<CreateKey> {
     await this.page.getByRole('button', { name: 'Create key' }).first().click();
+    return this.createDialog;
+  }
+  get createDialog(): CreateKey {
     return new CreateKey(this.page);
   }
   /** Adds a server of kind Other and keeps a key of it. */
@@ -152,12 +155,9 @@ export class Tess {
 
   /** Shows one server's keys. */
   async goTo(server: string | RegExp): Promise<void> {
-    await this.sidebar.getByRole('button', { name: server }).first().click();
-    await this.profileBar.waitFor();
-  }
-  /** Above one server's keys: its pages, and the administrator's view. */
-  get profileBar(): Locator {
-    return this.main.getByRole('region').filter({ has: this.page.getByRole('heading', { level: 2 }) });
+    const entry = this.sidebar.getByRole('button', { name: server }).first();
+    await entry.click();
+    await expect(entry).toHaveAttribute('aria-current', 'page');
   }
   get everyoneSwitch(): Locator {
     return this.main.getByRole('switch', { name: 'Show the keys of all users' });
