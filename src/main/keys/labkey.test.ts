@@ -108,6 +108,16 @@ describe('LabKey through the use cases', () => {
     expect(keysHere()).toEqual([]);
   });
 
+  it('signs in by a pasted key, which is joined to its row though it was shown twice within the ten minutes', async () => {
+    const pasted = server.addKey(ADA, { description: 'from the browser' });
+    server.addKey(ADA, { description: 'production', lastUsed: now - 60_000 });
+    const secrets = { key: { typed: `"${pasted}"\n` } };
+    valueIn(await t.client.call('profile.signIn', { profileId, method: 'key', fields: {}, secrets }));
+    const held = keysHere().filter((k) => k.held !== null);
+    expect(held).toMatchObject([{ linked: { by: 'use' }, listed: { value: { name: 'from the browser' } } }]);
+    expect(keysHere()).toHaveLength(2);
+  });
+
   it('puts a new secret away before the server is asked which row it is', async () => {
     await signIn(ADA, 'secret1');
     const last: (string | undefined)[] = [];

@@ -58,5 +58,8 @@ async function otherFiles(home: string): Promise<string[]> {
     ['.authinfo', 'git-credential-netrc reads'],
   ] as const)
     if (await isThere(join(home, name))) found.push(`${who} ${join(home, name)} before this file.`);
+  // An editor on Windows adds the ending, and the system hides it.
+  for (const name of ['.netrc.txt', '_netrc.txt'])
+    if (await isThere(join(home, name))) found.push(`No program reads ${join(home, name)}: its name must not end in “.txt”.`);
   return found;
 }

@@ -111,6 +111,15 @@ describe('what a server says of itself', () => {
     expect(server?.links?.find((l) => l.id === 'siteSettings')?.steps.join(' ')).toMatch(/Let users create API keys.*Expire API keys/s);
   });
 
+  it.each([
+    [7, '7 days'],
+    [180, '180 days'],
+    [-1, 'never ends'],
+  ])('a site that lets keys live %d days (180 since 24.3) says so beforehand', async (days, words) => {
+    const sandbox = await start({ version: '24.3', apiKeyExpirationSeconds: days < 0 ? -1 : days * 86_400 });
+    expect((await probed(context(), sandbox.url)).server?.meaning).toContain(words);
+  });
+
   it('switched-off creation and single sign-on are said beforehand', async () => {
     const sandbox = await start({ allowApiKeys: false, autoRedirectSso: 'CAS' });
     const { server } = await probed(context(), sandbox.url);

@@ -178,6 +178,9 @@ const curl = (t: Target, who: string): readonly Snippet[] => [
 
 const NETRC_FIRST = 'Put the key into .netrc first.';
 
+/** Rlabkey keeps its cookies for each address; on Windows libcurl looks where HOME points, which R sets. Source: Rlabkey 3.4.0, curl's documentation. */
+const R_NETRC = `${NETRC_FIRST} An R session that is running may go on with the login that it has: start a new one after a change of key. On Windows R may look for the file in Documents: set HOME to your profile's folder.`;
+
 /** The forms that read `.netrc`: nothing of the key stands in them. */
 const netrc = (t: Target, who: string): readonly Snippet[] => [
   snippet(
@@ -192,7 +195,7 @@ const netrc = (t: Target, who: string): readonly Snippet[] => [
     'R, Rlabkey, key from .netrc',
     'r',
     ['library(Rlabkey)', '', `labkey.setDefaults(baseUrl = ${quoted(`${t.base}/`)})`, 'labkey.whoAmI()'],
-    NETRC_FIRST,
+    R_NETRC,
   ),
   snippet(
     'java-netrc',
