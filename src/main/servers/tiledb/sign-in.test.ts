@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { err } from '../../../domain/result';
+import { err, ok } from '../../../domain/result';
 import { nodeHttp } from '../../http/node';
 import { tiledb } from './index';
 import { readLogin } from './login';
@@ -96,6 +96,54 @@ describe('signing in by password', () => {
     sandbox.fault({ fault: { kind: 'dropAfterCommit' }, method: 'POST' });
     sandbox.fault({ fault: { kind: 'unavailable' }, method: 'GET', path: '/v4/tokens' });
     expect(mustFail(await tiledb.signIn(ctx, profile, 'password', password, secret)).message).toContain('login-session-');
+  });
+
+  it('takes back a v4 session whose answer was lost, too, and says where it cannot', async () => {
+    const sandbox = await start({ generation: 'v4', users: [{ username: 'grace', password: 'secret1', workspaces: [] }] });
+    const ctx = context();
+    const profile = await probed(ctx, sandbox.url);
+    const lose = async () => {
+      sandbox.fault({ fault: { kind: 'dropAfterCommit' }, method: 'POST' });
+      return mustFail(await tiledb.signIn(ctx, profile, 'password', password, secret)).message;
+    };
+    expect(await lose()).toBe('The connection broke off.');
+    expect(sandbox.state.tokens).toEqual([]);
+    sandbox.setOption('sessionsListed', false);
+    expect(await lose()).toMatch(/A token named login-session-\S+ may have been left/);
+  });
+
+  it('says where a v1 login whose answer was lost, or whose end is not confirmed, may be left', async () => {
+    const sandbox = await start();
+    const ctx = context();
+    const profile = await probed(ctx, sandbox.url);
+    const problem = async () => mustFail(await tiledb.signIn(ctx, profile, 'password', password, secret)).message;
+    for (const kind of ['dropAfterCommit', 'resetMidBody', 'wrongHost', 'badGateway'] as const) {
+      sandbox.fault({ fault: { kind }, path: '/session' });
+      expect(await problem(), kind).toContain('may have been left');
+    }
+    sandbox.fault({ fault: { kind: 'serverError' }, path: '/v1/user' });
+    sandbox.fault({ fault: { kind: 'reset' }, method: 'DELETE' });
+    expect(await problem()).toContain('may have been left');
+    for (const fault of [
+      { kind: 'tooMany', retryAfter: 3 },
+      { kind: 'redirect', to: 'https://elsewhere.example.org/' },
+    ] as const) {
+      sandbox.fault({ fault, path: '/session' });
+      expect(await problem(), fault.kind).not.toContain('may have been left');
+    }
+  });
+
+  it('does not call a password wrong that was right a moment ago', async () => {
+    const sandbox = await start({ generation: 'v4' });
+    const refusing = context({
+      http: async (request) => {
+        const answer = await nodeHttp(request);
+        return answer.ok && request.method === 'POST' ? ok({ ...answer.value, status: 403, body: '{}' }) : answer;
+      },
+    });
+    const profile = await probed(refusing, sandbox.url);
+    const problem = mustFail(await tiledb.signIn(refusing, profile, 'password', { username: 'henry' }, { password: 'secret2' }));
+    expect(problem).toMatchObject({ code: 'tiledb.mayNotMake', message: expect.stringContaining('are right') });
   });
 
   it('revokes a v1 login that cannot say whose it is', async () => {

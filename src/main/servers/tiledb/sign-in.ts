@@ -62,10 +62,16 @@ async function loginV1(api: Api): Promise<Result<Opened>> {
   const made = await longest(api, (end) =>
     api.call('GET', `/session?remember_me=true${end === null ? '' : `&expires=${encodeURIComponent(dateText(end))}`}`),
   );
-  if (!made.ok) return made;
+  if (!made.ok) return err(made.error.mayHaveLeft ? leftBehind(made.error.problem) : made.error.problem);
   const login = readToken(api, made.value, null);
-  return login === null ? err(statusProblem(made.value)) : ok({ login, identity: null });
+  return login === null ? err(leftBehind(statusProblem(made.value))) : ok({ login, identity: null });
 }
+
+/** v1's sessions cannot be told apart before one is known, so nothing is revoked on a guess. */
+const leftBehind = (problem: Problem): Problem => ({
+  ...problem,
+  message: `${problem.message} A login that nobody has may have been left on the server; sign in again to see it among the logins and end it.`,
+});
 
 /** v4: who it is and in which workspaces, then a token in one of them. Without any workspace it is a session. */
 async function loginV4(api: Api, wanted: string): Promise<Result<Opened>> {
@@ -90,20 +96,36 @@ async function loginV4(api: Api, wanted: string): Promise<Result<Opened>> {
   );
   const login = made.ok ? readToken(api, made.value, workspace.value) : null;
   if (login !== null) return ok({ login, identity });
-  const isLeft = !(await takeBack(api, name));
-  const { message, ...rest } = made.ok ? statusProblem(made.value) : made.error;
+  // The password was right a moment ago.
+  if (!made.ok && made.error.problem.code === 'tiledb.badPassword')
+    return fail(
+      'tiledb.mayNotMake',
+      'User name and password are right, though the server lets this account make no token to sign in with. Paste a token instead.',
+      { do: 'none' },
+      { requestId: made.error.problem.requestId },
+    );
+  const mayBeLeft = made.ok || made.error.mayHaveLeft;
+  const isLeft = mayBeLeft && !(await takeBack(api, workspace.value === null ? 'session' : 'api', name));
+  const { message, ...rest } = made.ok ? statusProblem(made.value) : made.error.problem;
   return err({ ...rest, message: isLeft ? `${message} A token named ${name} may have been left on the server.` : message });
 }
 
+/** Why there is no login. `mayHaveLeft`: the server may have made it all the same. */
+interface NoLogin {
+  readonly problem: Problem;
+  readonly mayHaveLeft: boolean;
+}
+
 /** Asks for the longest life that the server allows; a refused request was not carried out, so another may follow. */
-async function longest(api: Api, ask: (end: Instant | null) => Promise<Result<Answer, CallError>>): Promise<Result<Answer>> {
+async function longest(api: Api, ask: (end: Instant | null) => Promise<Result<Answer, CallError>>): Promise<Result<Answer, NoLogin>> {
   for (const life of LIVES) {
     const sent = await ask(life === null ? null : api.ctx.now() + life);
-    if (!sent.ok) return err(sent.error.problem);
+    if (!sent.ok) return err({ problem: sent.error.problem, mayHaveLeft: sent.error.sent });
     const answer = sent.value;
     if ((answer.status === 400 || answer.status === 422) && life !== null) continue;
-    if (isRefusal(answer)) return err(badPassword(answer));
-    return answer.status === 200 || answer.status === 201 ? ok(answer) : err(statusProblem(answer));
+    if (isRefusal(answer)) return err({ problem: badPassword(answer), mayHaveLeft: false });
+    if (answer.status === 200 || answer.status === 201) return ok(answer);
+    return err({ problem: statusProblem(answer), mayHaveLeft: answer.status >= 500 || answer.status === 408 });
   }
   throw new Error('The last life is the server’s own, after which nothing is left to try.');
 }
@@ -123,11 +145,12 @@ function readToken(api: Api, answer: Answer, workspace: string | null): Login | 
 }
 
 /** After an answer that got lost the login may be there: it is found by its name, which nobody else has, and revoked. False: that is not sure. */
-async function takeBack(api: Api, name: string): Promise<boolean> {
-  const rows = await askRows(api, 'api');
+async function takeBack(api: Api, sort: 'api' | 'session', name: string): Promise<boolean> {
+  const rows = await askRows(api, sort);
   if (!rows.ok) return false;
   const id = rows.value.keys.find((k) => k.name === name)?.marks.find((m) => m.kind === 'serverId')?.value;
-  if (id === undefined) return rows.value.incomplete === null;
+  // Whether sessions are listed, and by the name that was asked for, is not published.
+  if (id === undefined) return sort === 'api' && rows.value.incomplete === null;
   const removed = await api.call('DELETE', `/tokens/${encodeURIComponent(id)}`);
   return removed.ok && removed.value.status < 300;
 }
@@ -140,11 +163,9 @@ async function finish(ctx: DriverContext, profile: Profile, { login, identity }:
   const opened = await Api.open(ctx, profile, { kind: 'session', session });
   const asked = opened.ok ? await askIdentity(opened.value) : opened;
   if (asked.ok) return ok({ principal: asked.value.principal, credential, message: null });
-  await signOut(ctx, profile, session);
-  return err({
-    ...asked.error,
-    message: `The server accepted the password, though not the question whose account this is. ${asked.error.message}`,
-  });
+  const { confirmed } = await signOut(ctx, profile, session);
+  const message = `The server accepted the password, though not the question whose account this is. ${asked.error.message}`;
+  return err(confirmed ? { ...asked.error, message } : leftBehind({ ...asked.error, message }));
 }
 
 /** A pasted token as the profile's manager: the server is asked whose it is. */
