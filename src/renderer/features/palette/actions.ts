@@ -4,6 +4,7 @@ import { useAppState } from '../../stores/state';
 import { openDialog, setView, showKey, toast, useUi } from '../../stores/ui';
 import { copyTable, keyActions, refresh, revokeKeys, saveCalendar } from '../key-actions';
 import { linksOf, openLabel, openLink, showEveryone } from '../profile-actions';
+import { viewActions } from '../views/actions';
 
 /** Something that the palette can do. */
 export interface PaletteAction {
@@ -59,6 +60,7 @@ export function generalActions(): PaletteAction[] {
       also: 'ics export expiry alarm reminder',
       run: () => saveCalendar(many.size > 1 ? [...many] : undefined),
     },
+    ...viewActions(),
     { id: 'all', label: 'Go to all keys', also: 'show view', run: () => setView({ kind: 'all' }) },
     { id: 'attention', label: 'Go to keys that need attention', also: 'show view warnings', run: () => setView({ kind: 'attention' }) },
     {

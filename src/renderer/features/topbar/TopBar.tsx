@@ -9,6 +9,7 @@ import { facetLabel } from '../../lib/facets';
 import { useSnapshot } from '../../stores/state';
 import { clearFilters, toggleFilter, useUi } from '../../stores/ui';
 import { refresh } from '../key-actions';
+import { VIEWS_ID } from '../views/id';
 import { createKey } from '../window/shortcuts';
 import type { Rows } from '../window/use-rows';
 import { Chips, FILTERS_ID, inPanel } from './Chips';
@@ -18,8 +19,10 @@ import s from './TopBar.module.css';
 const STATES = Object.keys(STATE_WORDS) as KeyState[];
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** Opened now and then; the first paint does not pay for it. */
+/** Opened now and then; the first paint does not pay for them. */
 const FilterPanel = lazy(async () => ({ default: (await import('../filters/FilterPanel')).FilterPanel }));
+
+const ViewsPanel = lazy(async () => ({ default: (await import('../views/ViewsPanel')).ViewsPanel }));
 
 /** Search, filters, and the one thing that is made here. */
 export function TopBar({ rows }: { readonly rows: Rows }) {
@@ -89,6 +92,21 @@ export function TopBar({ rows }: { readonly rows: Rows }) {
         >
           <Suspense fallback={null}>
             <FilterPanel rows={rows} />
+          </Suspense>
+        </Popover>
+        <Popover
+          label="Views"
+          buttonId={VIEWS_ID}
+          className={s.filter}
+          trigger={
+            <>
+              Views
+              <ChevronIcon />
+            </>
+          }
+        >
+          <Suspense fallback={null}>
+            <ViewsPanel />
           </Suspense>
         </Popover>
         {(search !== '' || Object.keys(facets).length > 0) && (

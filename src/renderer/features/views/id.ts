@@ -1,0 +1,2 @@
+/** The button that opens the views. */
+export const VIEWS_ID = 'views';
