@@ -4,6 +4,7 @@ import { mergeListing, withoutKnowledge } from './join';
 import type { KeyRecord } from './key';
 import type { Mark } from './mark';
 import { at, firstEight, held, listedKey, listing, record, T0 } from './testing';
+import { HOUR, MINUTE } from './time';
 
 const ids = () => {
   let n = 0;
@@ -173,7 +174,7 @@ describe('joining a listing with what this machine holds', () => {
   it('joins 100,000 rows in linear time', () => {
     const rows = Array.from({ length: 100_000 }, (_, i) => listedKey(i.toString(16).padStart(8, '0')));
     const first = merge([], listing(rows));
-    const second = merge(first.upserts, listing(rows));
+    const second = merge(first.upserts, listing(rows, { asOf: T0 + HOUR }));
     expect(second.upserts).toHaveLength(100_000);
   });
 });
@@ -254,5 +255,38 @@ describe('what a complete listing is complete of', () => {
     const own = record('a', { marks: [{ kind: 'hash', value: 'H' }], held: made });
     expect(gone(own, { neverListed: ['session'] })).toBe('cannotTell');
     expect(gone(own, { neverListed: ['another'] })).toBe('notListed');
+  });
+});
+
+describe('a long listing', () => {
+  const rows = Array.from({ length: 2_003 }, (_, i) =>
+    listedKey(String(i).padStart(8, '0'), { marks: [{ kind: 'serverId', value: `${i}` }] }),
+  );
+  const first = mergeListing([], listing(rows), 'profile', ids()).upserts;
+  const again = (change: (key: KeyRecord, i: number) => KeyRecord, later: Parameters<typeof listing>[1] & object, told = rows) =>
+    mergeListing(first.map(change), listing(told, later), 'profile', ids());
+  const same = (key: KeyRecord) => key;
+
+  it('that says what it said a quarter of an hour before changes nothing', () => {
+    expect(again(same, { asOf: T0 + 15 * MINUTE })).toEqual({ upserts: [], gone: [] });
+  });
+  it('is written anew after an hour, so that no knowledge looks much older than it is', () => {
+    expect(again(same, { asOf: T0 + HOUR }).upserts).toHaveLength(2_003);
+  });
+  it('changes the rows that changed, and drops those that are gone', () => {
+    const told = rows.slice(1).map((r, i) => (i === 7 ? { ...r, name: 'renamed' } : r));
+    const { upserts, gone } = again(same, { asOf: T0 + MINUTE }, told);
+    expect(upserts.map((k) => k.listed?.value.name)).toEqual(['renamed']);
+    expect(gone).toEqual([first[0]?.id]);
+  });
+  it('is put beside an own check that came between', () => {
+    const refused = { value: { kind: 'refused' }, source: 'ownCheck', asOf: T0 + MINUTE } as const;
+    const { upserts } = again((key, i) => (i === 3 ? { ...key, held: held('h'), check: refused } : key), { asOf: T0 + 2 * MINUTE });
+    expect(upserts).toHaveLength(1);
+    expect(upserts[0]?.presence.asOf).toBe(T0 + 2 * MINUTE);
+  });
+  it('brings back what could not be told meanwhile', () => {
+    const { upserts } = again((key) => withoutKnowledge(key, T0 + MINUTE), { asOf: T0 + 2 * MINUTE });
+    expect(upserts).toHaveLength(2_003);
   });
 });

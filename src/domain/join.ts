@@ -1,7 +1,7 @@
 import type { KeyId, KeyRecord, ListedKey, Listing } from './key';
 import { compareMarks, type Mark, strengthOf } from './mark';
 import type { ProfileId } from './profile';
-import { type Instant, SECOND } from './time';
+import { HOUR, type Instant, SECOND } from './time';
 
 /** A row of a listing and the record that it belongs to, if one is known. */
 interface Pairing {
@@ -39,7 +39,9 @@ function pair(rows: readonly ListedKey[], records: readonly KeyRecord[]): Pairin
   // Everything is looked up by mark: a listing may hold 100,000 rows.
   const recordsBy = new Map<string, KeyRecord[]>();
   for (const record of records) {
+    const tellsByName = isRowAlone(record);
     for (const mark of record.marks) {
+      if (strengthOf(mark) === 'hint' && !(tellsByName && mark.kind === 'name')) continue;
       const at = atOf(mark);
       const list = recordsBy.get(at);
       if (list) list.push(record);
@@ -51,8 +53,16 @@ function pair(rows: readonly ListedKey[], records: readonly KeyRecord[]): Pairin
   ];
   const free = new Set(records);
   const paired = new Map<ListedKey, Pairing>();
+  const provenBy = (row: ListedKey): KeyRecord | undefined => {
+    for (const mark of row.marks) {
+      if (strengthOf(mark) !== 'proof') continue;
+      const record = recordsBy.get(atOf(mark))?.find((r) => free.has(r) && sameOwner(row, r));
+      if (record) return record;
+    }
+    return undefined;
+  };
   for (const row of rows) {
-    const record = candidates(row).find((r) => free.has(r) && sameOwner(row, r) && compareMarks(row.marks, r.marks) === 'same');
+    const record = provenBy(row);
     if (!record) continue;
     free.delete(record);
     paired.set(row, { row, record, ambiguous: false });
@@ -115,11 +125,12 @@ const excludes = (mark: Mark): boolean => ['proof', 'strong'].includes(strengthO
  * told apart, and is not already that of another held secret. Servers that show no part of their keys list such rows.
  */
 function mayBeAmong(pairings: readonly Pairing[]): (record: KeyRecord) => boolean {
-  const open = pairings.filter((p) => p.record === null || p.record.held === null);
   const kindsOf = (marks: readonly Mark[]): readonly string[] => [...new Set(marks.filter(excludes).map((m) => m.kind))].sort();
-  // Few sorts of rows, though there may be 100,000 of them.
-  const sorts = new Map(open.map((p) => [kindsOf(p.row.marks).join(' '), kindsOf(p.row.marks)]));
+  // Few sorts of rows, though there may be 100,000 of them; looked at only where a record was missed.
+  let sorts: Map<string, readonly string[]> | null = null;
   return (record) => {
+    const open = () => pairings.filter((p) => p.record === null || p.record.held === null);
+    sorts ??= new Map(open().map((p) => [kindsOf(p.row.marks).join(' '), kindsOf(p.row.marks)]));
     const own = kindsOf(record.marks);
     return [...sorts.values()].some((kinds) => !kinds.some((kind) => own.includes(kind)));
   };
@@ -172,7 +183,12 @@ export function mergeListing(
   const seen = new Set<KeyId>();
   const all = pair(listing.keys, records);
   const [sessions, pairings] = [all.filter(isSessionAlone), all.filter((p) => !isSessionAlone(p))];
+  const isLong = listing.keys.length > LONG_LISTING;
   for (const { row, record, ambiguous } of pairings) {
+    if (isLong && record !== null && !ambiguous && isAsBefore(record, row, listing)) {
+      seen.add(record.id);
+      continue;
+    }
     const base = record ?? newRecord(newId(), profileId, listing.asOf);
     seen.add(base.id);
     upserts.push({
@@ -201,6 +217,30 @@ export function mergeListing(
     }
   }
   return { upserts, gone };
+}
+
+/** Above so many rows, those that say what they said a while ago are not written, sent and drawn anew. */
+const LONG_LISTING = 2_000;
+const A_WHILE_MS = HOUR;
+
+/**
+ * Whether a row changes nothing worth the work: of 100,000 rows nearly all are as they were a quarter of an hour before. Their knowledge then
+ * looks up to an hour older than it is, never younger. Not where our own check is the younger word: then the listing's must be put beside it.
+ */
+function isAsBefore(record: KeyRecord, row: ListedKey, listing: Listing): boolean {
+  const { listed, presence, check } = record;
+  return (
+    listed !== null &&
+    presence.value === 'listed' &&
+    presence.source === 'listing' &&
+    listing.asOf >= presence.asOf &&
+    listing.asOf - presence.asOf < A_WHILE_MS &&
+    (check === null || check.asOf <= presence.asOf) &&
+    record.revokedAt === null &&
+    !record.ambiguous &&
+    Math.abs((listed.skewMs ?? 0) - (listing.skewMs ?? 0)) < 5 * SECOND &&
+    JSON.stringify(listed.value) === JSON.stringify(row)
+  );
 }
 
 /** What a complete listing is complete of. */
