@@ -102,6 +102,17 @@ describe.each([
     expect(await kinds.check(place, NOW)).toMatchObject({ state: 'present', detail: expect.stringContaining('0640') });
   });
 
+  it('takes the rights of others away, and nothing else', async () => {
+    const place = await put(id);
+    const before = text();
+    chmodSync(path, 0o644);
+    expect(await kind(id).tighten?.(place)).toMatchObject({ ok: true, value: [expect.stringContaining('0644')] });
+    expect([statSync(path).mode & 0o777, text()]).toEqual([0o600, before]);
+    rmSync(path);
+    expect(await kind(id).tighten?.(place)).toMatchObject({ ok: false, error: { code: 'file.gone' } });
+    expect(existsSync(path)).toBe(false);
+  });
+
   it('knows a missing file from what cannot be read', async () => {
     const place = await put(id);
     rmSync(path);
