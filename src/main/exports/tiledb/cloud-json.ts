@@ -1,8 +1,20 @@
-import { fail, ok } from '../../../domain/result';
-import { type Change, type Format, isObject, own, textAt } from './format';
+import { fail, ok, type Result } from '../../../domain/result';
+import { type Change, type Format, isObject, type Json, own, textAt } from './format';
 
 const HEADER = 'X-TILEDB-REST-API-KEY';
 const TOKEN_PATH = ['api_key', HEADER];
+
+/** Refuses a token or password in a form that nobody here knows: it could not be kept before the file loses it. */
+function understood(root: Json): Result<null> {
+  const apiKey = own(root, 'api_key');
+  const isText = (value: unknown): boolean => value === undefined || value === null || typeof value === 'string';
+  const isKnown = isObject(apiKey) ? isText(own(apiKey, HEADER)) : isText(apiKey);
+  if (isKnown && isText(own(root, 'username')) && isText(own(root, 'password'))) return ok(null);
+  return fail(
+    'tiledbCloudJson.notUnderstood',
+    'The file has a token, user name or password that is no text. It was left as it is; mend it by hand, or move it away.',
+  );
+}
 
 /**
  * `~/.tiledb/cloud.json`, after the vendor's Python client 0.14: `api_key` must be an object, `host` must be there, `username` and `password`
@@ -14,6 +26,8 @@ export const cloudJson: Format = {
   unit: '    ',
 
   look(root) {
+    const known = understood(root);
+    if (!known.ok) return known;
     const apiKey = own(root, 'api_key');
     // As a text programs cannot use it, though it is a secret all the same.
     const token = isObject(apiKey) ? textAt(own(apiKey, HEADER)) : textAt(apiKey);
@@ -34,6 +48,8 @@ export const cloudJson: Format = {
   plan(root, { secret, fields }, isNew) {
     const host = fields.host ?? '';
     if (host === '') return fail('export.noHost', 'Without the server’s address programs could not use the file. Nothing was written.');
+    const known = understood(root);
+    if (!known.ok) return known;
     const change = (path: readonly string[], value: unknown): Change => ({ path, value });
     const apiKey = own(root, 'api_key');
     const hadHost = own(root, 'host');

@@ -100,6 +100,18 @@ describe('cloud.json', () => {
     expect(must(await cloud.put(forCloud()))).toMatchObject({ change: 'unchanged' });
   });
 
+  it('keeps indent, line ends, numbers as they are written, and odd texts', async () => {
+    const before =
+      '{\r\n\t"api_key": {},\r\n\t"host": "HOST",\r\n\t"n": [0.10, 1E400, -0, 12345678901234567890],\r\n\t"t": "\\u00e9\\ud800"\r\n}\r\n';
+    write('cloud.json', before.replace('HOST', HOST));
+    must(await cloud.put(forCloud()));
+    expect(read('cloud.json')).toBe(before.replace('HOST', HOST).replace('{}', `{\r\n\t\t"${HEADER}": "${TOKEN}"\r\n\t}`));
+    const deep = `{"host":"${HOST}","d":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    write('cloud.json', deep);
+    must(await cloud.put(forCloud()));
+    expect(read('cloud.json')).toBe(deep.replace(/}$/, `,"api_key":{"${HEADER}": "${TOKEN}"}}`));
+  });
+
   it('takes user name and password out, which would count before the token, and tells them first', async () => {
     write('cloud.json', { api_key: {}, host: HOST, password: 'horse', username: 'grace', verify_ssl: false }, 0o644);
     const preview = must(await cloud.preview(forCloud()));
@@ -133,6 +145,9 @@ describe('cloud.json', () => {
   });
 
   it.each([
+    ['a list for the token', '{"api_key": ["secret"], "host": "h"}'],
+    ['a number for the token', `{"api_key": {"${HEADER}": 12345678}, "host": "h"}`],
+    ['a number for the password', '{"username": "u", "password": 1234, "host": "h"}'],
     ['no JSON', '{"host": '],
     ['a list', '[]'],
     ['bytes that are no text', Buffer.from([0x7b, 0xff, 0x7d]).toString('latin1')],
@@ -144,7 +159,7 @@ describe('cloud.json', () => {
     if (content.startsWith('\uFEFF')) writeFileSync(file('cloud.json'), content, 'utf8');
     const before = readFileSync(file('cloud.json'));
     for (const done of [await cloud.preview(forCloud()), await cloud.put(forCloud())])
-      expect(done).toMatchObject({ ok: false, error: { code: expect.stringMatching(/^tiledbCloudJson\.(notJson|twice)$/) } });
+      expect(done).toMatchObject({ ok: false, error: { code: expect.stringMatching(/^tiledbCloudJson\.(notJson|notUnderstood|twice)$/) } });
     expect(readFileSync(file('cloud.json'))).toEqual(before);
   });
 
@@ -269,6 +284,7 @@ describe('any document', () => {
     await fc.assert(
       fc.asyncProperty(fc.dictionary(key, value, { noNullPrototype: true }), fc.constantFrom(0, 2, '\t'), async (content, space) => {
         const text = JSON.stringify(content, null, space);
+        fc.pre(cloudJson.look(content, 'api_key').ok);
         write('cloud.json', text);
         must(await cloud.put(forCloud()));
         const after = JSON.parse(read('cloud.json')) as Record<string, unknown>;

@@ -1,4 +1,5 @@
-import type { Switches } from '../../../sandbox/tiledb';
+import { expect, it } from 'vitest';
+import { DEFAULT_SWITCHES, type Switches } from '../../../sandbox/tiledb';
 import { defineContract } from './contract';
 
 /** Every switch of the sandbox that a client can notice, and the pairs that are worst together. */
@@ -17,6 +18,7 @@ const CHOICES: readonly Partial<Switches>[] = [
   { scopeRefusalStatus: 401, errorBody: 'empty' },
   { errorBody: 'text' },
   { nullExpires: 'refuse' },
+  { nullExpires: 'never' },
   { pastExpires: 'accept' },
   { defaultLifeSeconds: 60 },
   { maximumLifeSeconds: 7_200 },
@@ -25,10 +27,13 @@ const CHOICES: readonly Partial<Switches>[] = [
   { scopedReach: 'closed' },
   { scopedReach: 'open' },
   { scopedMinting: 'never' },
+  { scopedMinting: 'any' },
   { scopeEnum: 'older' },
   { extraScopes: ['dashboard:read'] },
   { capabilitiesNeedAuth: true },
+  { passwordChange: 'sessionsEnd' },
   { passwordChange: 'allEnd' },
+  { bothSchemes: 'basic' },
   { bothSchemes: 'refuse' },
   { tokenShape: 'opaque' },
   { tokenShape: 'opaque', listedToken: 'masked' },
@@ -57,6 +62,11 @@ const ONLY_V4: readonly Partial<Switches>[] = [
   { unpagedList: 'everything' },
   { listCovers: 'workspace' },
 ];
+
+it('leaves no switch out', () => {
+  const chosen = new Set([...CHOICES, ...ONLY_V1, ...ONLY_V4].flatMap((choice) => Object.keys(choice)));
+  expect(Object.keys(DEFAULT_SWITCHES).filter((name) => !chosen.has(name))).toEqual(['generation']);
+});
 
 const titleOf = (choice: Partial<Switches>): string =>
   Object.entries(choice)

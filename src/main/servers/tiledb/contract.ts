@@ -133,6 +133,19 @@ export function defineContract(title: string, switches: Partial<Switches>): void
       expect(seen.outcome.kind).not.toBe('live');
     });
 
+    it('after a change of password says of a token only what is so', async () => {
+      const at = await henry();
+      const full = must(await create(at, { scopes: '*' }));
+      const before = must(await tiledb.check(at.ctx, at.profile, full.secret)).outcome;
+      at.sandbox.changePassword('henry', 'secret3');
+      const known = { manager: at.credential, before: { value: before, source: 'ownCheck', asOf: 0 } as const };
+      const { outcome } = must(await tiledb.check(at.ctx, at.profile, full.secret, known));
+      expect(outcome.kind).not.toBe(at.sandbox.state.live(full.secret) === null ? 'live' : 'refused');
+      const listing = await tiledb.list(at.ctx, at.profile, at.credential);
+      if (listing.ok) expect(presenceIn(listing.value, full)).not.toBe('notListed');
+      else expect(listing.error.next).toEqual({ do: 'signIn' });
+    });
+
     it('is managed by a pasted token of full access, which may even end itself', async () => {
       const at = await henry();
       const full = must(await create(at, { scopes: '*' }));
