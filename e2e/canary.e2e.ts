@@ -2,35 +2,15 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Search } from './canary';
-import { type Bench, expect, type Running, test } from './fixture';
+import { CanaryRun, readTrace, recordedApp } from './canary-run';
+import { expect, test } from './fixture';
 import { startRelay } from './relay';
-import { APP, ROOT } from './runtime';
 
 const random = (): string => randomBytes(9).toString('hex');
 const PASSWORD = `Kanarie ${random()}+/é`;
 const PASSPHRASE = `vault & kanarie=${random()}%`;
 const KEY = { note: null, scopes: ['read:metadata', 'read:data'], expiresAt: null };
-
-/** The built app with the recorder of its IPC in front. */
-function recordedApp(bench: Bench): { appDir: string; env: Record<string, string>; trace: string } {
-  const appDir = join(bench.folder, 'recorded');
-  const trace = join(bench.folder, 'ipc-trace');
-  mkdirSync(appDir, { recursive: true });
-  writeFileSync(trace, '');
-  writeFileSync(join(appDir, 'package.json'), JSON.stringify({ name: 'tessera', version: '0.1.0', type: 'module', main: 'main.mjs' }));
-  const imports = [join(ROOT, 'e2e', 'ipc-recorder.mjs'), join(APP, 'out', 'main', 'index.js')];
-  writeFileSync(join(appDir, 'main.mjs'), imports.map((path) => `import ${JSON.stringify(pathToFileURL(path).href)};\n`).join(''));
-  return { appDir, env: { TESSERA_TEST_IPC: trace }, trace };
-}
-
-/** What crossed to the window; the answers to a person's own wish to see one key are told apart. */
-function readTrace(path: string): { revealed: string; rest: string; lines: number } {
-  const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
-  const isReveal = (line: string) => (JSON.parse(line) as { name: string }).name === 'keys.reveal';
-  return { revealed: lines.filter(isReveal).join('\n'), rest: lines.filter((l) => !isReveal(l)).join('\n'), lines: lines.length };
-}
 
 test('the search finds a planted canary in every place and form that it looks into', async ({ bench }) => {
   const search = new Search();
@@ -111,8 +91,17 @@ test.describe('canaries', () => {
     test.setTimeout(150_000);
     const { tiled } = bench;
     const relay = await startRelay(tiled.url);
-    const recorded = recordedApp(bench);
-    const search = new Search();
+    const chosen = join(bench.folder, 'chosen.env');
+    const run = new CanaryRun(bench, {
+      allowed: [chosen],
+      learn: (search) => {
+        for (const [, token] of relay.sent().matchAll(/"refresh_token":\s*"([^"]+)"/g))
+          if (token) search.watch({ name: 'refresh token', secret: token });
+        for (const [, token] of relay.sent().matchAll(/authorization: Bearer (\S+)/gi))
+          if (token) search.watch({ name: 'access token', secret: token });
+      },
+    });
+    const { search } = run;
     const inUrl = tiled.addKey('alice', { ...KEY, note: 'was in a URL' });
     const typed = tiled.addKey('alice', { ...KEY, note: 'was typed' });
     const pasted = tiled.addKey('alice', { ...KEY, note: 'was pasted' });
@@ -125,83 +114,54 @@ test.describe('canaries', () => {
       { name: 'pasted key', secret: pasted },
       { name: 'refused key', secret: wrong },
     );
-    const chosen = join(bench.folder, 'chosen.env');
-    const inProcesses = new Set<string>();
-    let app: Running | null = null;
-    // Children live shortly: their arguments are looked at all the time, not only between steps.
-    const watcher = setInterval(() => {
-      for (const found of app?.process.pid ? search.processes(app.process.pid) : []) inProcesses.add(found);
-    }, 60);
-
-    /** Does something, learns the tokens that it made, then searches everywhere. */
-    const step = async (name: string, work: () => Promise<unknown>) =>
-      test.step(name, async () => {
-        await work();
-        for (const [, token] of relay.sent().matchAll(/"refresh_token":\s*"([^"]+)"/g))
-          if (token) search.watch({ name: 'refresh token', secret: token });
-        for (const [, token] of relay.sent().matchAll(/authorization: Bearer (\S+)/gi))
-          if (token) search.watch({ name: 'access token', secret: token });
-        const trace = readTrace(recorded.trace);
-        expect([
-          ...search.folder(bench.folder, [chosen, recorded.trace]),
-          ...(app === null ? [] : [...search.text('the app’s output', app.output()), ...(await search.page(app.page))]),
-          ...search.text('what crossed to the window', trace.rest),
-          ...inProcesses,
-        ]).toEqual([]);
-      });
-    const open = async (): Promise<Running> => {
-      app = await bench.start(recorded.env, recorded.appDir);
-      return app;
-    };
-
     try {
-      const { tess, control } = await open();
-      await step('a key in the address', async () => {
+      const { tess, control } = await run.open();
+      await run.step('a key in the address', async () => {
         const add = await tess.addServer();
         await add.ask(`${relay.url}/ui/browse?api_key=${inUrl}`);
         await add.confirm();
         await add.button('Done').click();
         await expect(tess.row('was in a URL')).toContainText('held and live');
       });
-      await step('the password, first a wrong one', async () => {
+      await run.step('the password, first a wrong one', async () => {
         await tess.command('Sign in');
         await tess.signInDialog.withPassword('alice', `${PASSWORD} not`);
         await expect(tess.signInDialog.problem.first()).toBeVisible();
         await tess.signInDialog.withPassword('alice', PASSWORD);
         await expect(tess.anyDialog).toHaveCount(0);
       });
-      await step('typed, not yet sent', async () => {
+      await run.step('typed, not yet sent', async () => {
         await tess.open('was typed');
         await tess.act(/^Hold this key/);
       });
-      await step('a typed key', async () => {
+      await run.step('a typed key', async () => {
         await tess.holdDialog.type(typed);
         await tess.holdDialog.submit();
         await tess.holdDialog.done();
         await expect(tess.row('was typed')).toContainText('held and live');
       });
-      await step('a key from the clipboard', async () => {
+      await run.step('a key from the clipboard', async () => {
         await control.writeClipboard(`export TILED_API_KEY="${pasted}"`);
         await tess.command('Hold a key');
         await tess.holdDialog.paste();
       });
-      await step('kept', async () => {
+      await run.step('kept', async () => {
         await tess.holdDialog.submit();
         await tess.holdDialog.done();
         await expect(tess.row('was pasted')).toContainText('held and live');
       });
-      await step('a key that the server refuses', async () => {
+      await run.step('a key that the server refuses', async () => {
         await tess.command('Hold a key');
         await tess.holdDialog.type(wrong);
         await tess.holdDialog.submit();
         await expect(tess.holdDialog.problem).toContainText('does not accept');
         await tess.holdDialog.cancel();
       });
-      await step('a key pasted into the search field', async () => {
+      await run.step('a key pasted into the search field', async () => {
         await tess.page.getByRole('searchbox').fill(pasted);
         await expect(tess.page.getByRole('searchbox')).toHaveValue('');
       });
-      await step('a created key, shown for a moment, copied', async () => {
+      await run.step('a created key, shown for a moment, copied', async () => {
         const create = await tess.create();
         await create.note.fill('was created');
         await create.submit();
@@ -217,7 +177,7 @@ test.describe('canaries', () => {
         await expect(tess.newSecret.revealed).toHaveText('');
         await tess.newSecret.done();
       });
-      await step('written to a chosen file', async () => {
+      await run.step('written to a chosen file', async () => {
         await tess.open('was created');
         await tess.act(/^Copy export/);
         await tess.exportDialog.path.fill(chosen);
@@ -226,7 +186,7 @@ test.describe('canaries', () => {
         expect(search.text('', readFileSync(chosen, 'utf8'))).not.toEqual([]);
         await tess.exportDialog.cancel();
       });
-      await step('answers that break off and repeat', async () => {
+      await run.step('answers that break off and repeat', async () => {
         tiled.fault({ fault: { kind: 'resetMidBody' }, method: 'POST', path: '/auth/apikey' });
         const create = await tess.create();
         await create.note.fill('broke off');
@@ -236,7 +196,7 @@ test.describe('canaries', () => {
         tiled.fault({ fault: { kind: 'serverError' } });
         await tess.refresh();
       });
-      await step('a vault with a passphrase, and a session renewed', async () => {
+      await run.step('a vault with a passphrase, and a session renewed', async () => {
         await tess.command('Keychain');
         await tess.keychainDialog.button(/^Keep secrets somewhere else/).click();
         await tess.keychainDialog.makeVault(PASSPHRASE);
@@ -246,13 +206,11 @@ test.describe('canaries', () => {
         await tess.refresh();
       });
       expect(relay.sent()).toContain('refresh_token');
-      await step('after the quit', async () => {
-        const before = app;
-        app = null;
-        expect(await before?.close()).toBe(0);
+      await run.step('after the quit', async () => {
+        expect(await run.close()).toBe(0);
       });
-      const again = await open();
-      await step('the next start, the vault opened, first with a wrong passphrase', async () => {
+      const again = await run.open();
+      await run.step('the next start, the vault opened, first with a wrong passphrase', async () => {
         await again.tess.main.getByRole('button', { name: /^Unlock/ }).click();
         await again.tess.keychainDialog.openVault(`${PASSPHRASE} not`);
         await expect(again.tess.keychainDialog.problem.first()).toBeVisible();
@@ -260,7 +218,7 @@ test.describe('canaries', () => {
         await expect(again.tess.keychainDialog.box).toHaveCount(0);
         await again.tess.refresh();
       });
-      await step('revoked, signed out, forgotten', async () => {
+      await run.step('revoked, signed out, forgotten', async () => {
         await again.tess.open('was created');
         await again.tess.act(/^Revoke key/);
         await again.tess.revokeDialog.confirm();
@@ -273,19 +231,17 @@ test.describe('canaries', () => {
         await again.tess.anyDialog.getByRole('button', { name: /^Forget secret/ }).click();
         await expect(again.tess.row('was typed')).toContainText('live, not held here');
       });
-      await step('at the end', async () => {
-        const before = app;
-        app = null;
-        await before?.close();
+      await run.step('at the end', async () => {
+        await run.close();
       });
       // It was a run with something to find: all were sent, and the one revealed key crossed to the window.
       expect(search.count).toBeGreaterThanOrEqual(9);
-      const { revealed, lines } = readTrace(recorded.trace);
+      const { revealed, lines } = run.trace;
       expect(search.text('', revealed)).not.toEqual([]);
       expect(lines).toBeGreaterThan(50);
       for (const secret of [inUrl, typed, pasted, wrong]) expect(relay.sent().includes(secret)).toBe(true);
     } finally {
-      clearInterval(watcher);
+      run.stop();
       await relay.stop();
     }
   });
