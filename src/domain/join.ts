@@ -129,7 +129,8 @@ function mayBeAmong(pairings: readonly Pairing[]): (record: KeyRecord) => boolea
   // Few sorts of rows, though there may be 100,000 of them; looked at only where a record was missed.
   let sorts: Map<string, readonly string[]> | null = null;
   return (record) => {
-    const open = () => pairings.filter((p) => p.record === null || p.record.held === null);
+    // A link is a claim: the row may be another's all the same.
+    const open = () => pairings.filter((p) => p.record === null || p.record.held === null || p.record.linked !== undefined);
     sorts ??= new Map(open().map((p) => [kindsOf(p.row.marks).join(' '), kindsOf(p.row.marks)]));
     const own = kindsOf(record.marks);
     return [...sorts.values()].some((kinds) => !kinds.some((kind) => own.includes(kind)));

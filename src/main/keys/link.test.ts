@@ -213,6 +213,17 @@ describe('a link by hand', () => {
     expect(await t.client.call('keys.unlink', { keyId })).toMatchObject({ ok: false, error: { code: 'key.notLinked' } });
   });
 
+  it('is a claim: a key whose row it may have taken is not called gone for that', async () => {
+    const [one, two] = [lab.add('alice', 'one'), lab.add('alice', 'two')];
+    lab.moves = false;
+    const [first, second] = [await holdIn(t, profileId, one.secret), await holdIn(t, profileId, two.secret)];
+    valueIn(await t.client.call('keys.link', { keyId: first.keyId, rowKeyId: rowNamed(t, 'two').id }));
+    lab.rows.shift();
+    await refresh();
+    expect(key(second.keyId)?.presence.value).toBe('cannotTell');
+    expect(state(second.keyId)).toBe('heldLive');
+  });
+
   it('is refused for what cannot be two halves of one key', async () => {
     const { keyId, row } = await unlinked();
     const link = (a: string, b: string) => t.client.call('keys.link', { keyId: a, rowKeyId: b });
