@@ -54,7 +54,9 @@ describe('exports', () => {
       },
     ]);
     expect(snippets.find((s) => s.id === 'curl')?.text).toContain('/v4/users/self');
-    expect(spec('https://api.example.org', 'v4').variables.map((v) => v.name)).not.toContain('TILEDB_REST_WORKSPACE');
+    const untold = spec('https://api.example.org', 'v4');
+    expect(untold.variables.map((v) => v.name)).not.toContain('TILEDB_REST_WORKSPACE');
+    expect(untold.warnings.join(' ')).toContain('set TILEDB_REST_WORKSPACE, too');
   });
 
   it('put the token into a text only with a warning, and say where none is needed', () => {

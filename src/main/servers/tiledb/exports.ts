@@ -58,6 +58,11 @@ export function exportsOf(profile: Profile, key: KeyRecord): ExportSpec {
     ],
     warnings: [
       'Inside a TileDB notebook no token is needed: it has one of its own in TILEDB_REST_TOKEN.',
+      ...(isV4 && workspace === null
+        ? [
+            'The server does not say in which workspace this token is. The Carrara client does not start without it: set TILEDB_REST_WORKSPACE, too.',
+          ]
+        : []),
       ...(isDefault ? [] : ['This is a server of your own: without both address variables programs send the token to TileDB Cloud.']),
       'User name and password in a file below ~/.tiledb, or set in a program, can count before the token.',
     ],

@@ -113,8 +113,10 @@ export async function list(ctx: DriverContext, profile: Profile, credential: Cre
   if (!identity.ok) return identity;
   const [tokens, sessions, scopes] = await Promise.all([askRows(api, 'api'), askRows(api, 'session'), askScopes(api)]);
   if (!tokens.ok) return tokens;
-  const { keys, incomplete, response } = tokens.value;
-  const why = incomplete ?? oneWorkspaceOnly(identity.value.workspaces, keys);
+  const { incomplete, response } = tokens.value;
+  const { workspaces } = identity.value;
+  const keys = inWorkspace(tokens.value.keys, workspaces);
+  const why = incomplete ?? oneWorkspaceOnly(workspaces, keys);
   return ok({
     principal: identity.value.principal,
     keys: [...keys, ...(sessions.ok ? sessions.value.keys : [])],
@@ -126,6 +128,12 @@ export async function list(ctx: DriverContext, profile: Profile, credential: Cre
     usage: { keys: null, sessions: null },
     grantableScopes: scopes,
   });
+}
+
+/** A row may leave its workspace out, which clients need to be told: of an account with one workspace there is no other. */
+function inWorkspace(keys: readonly ListedKey[], [only, ...others]: readonly Workspace[]): readonly ListedKey[] {
+  if (only === undefined || others.length > 0) return keys;
+  return keys.map((key) => (key.details ? key : { ...key, details: { workspace: only.id } }));
 }
 
 /** Whether a list covers all workspaces of the account or only that of the credential is not published: rows of two of them prove the former. */
