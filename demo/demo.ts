@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { type LaunchedApp, launchApp } from '../runtime/chromium/testing';
 import { missingKeyringParts, type PrivateKeyring, startPrivateKeyring } from '../test-support/keyring/private-keyring.mjs';
 import { mainJob } from './main-job';
+import { otherKinds } from './other-kinds';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What the demo's app may know of this machine; HOME, data folder, bus and keychain are its own. */
@@ -59,7 +60,7 @@ export async function demo({ window }: { readonly window: boolean }): Promise<nu
   }
 }
 
-/** The main job, step by step, with a picture after each. */
+/** The main job step by step, then the other kinds of server, with a picture after each step. */
 async function headless(app: LaunchedApp): Promise<number> {
   const pictures = join(ROOT, 'out', 'demo');
   mkdirSync(pictures, { recursive: true });
@@ -67,7 +68,7 @@ async function headless(app: LaunchedApp): Promise<number> {
   const { name, version } = await app.control.runtime();
   console.log(`Tessera's demo, headless on ${name} ${version}. It has its own servers, HOME and keychain, and touches nothing of yours.\n`);
   let n = 0;
-  for (const step of mainJob(app, whoAmI)) {
+  for (const step of [...mainJob(app, whoAmI), ...otherKinds(app)]) {
     n++;
     process.stdout.write(`${String(n).padStart(2)}. ${step.says}\n`);
     try {

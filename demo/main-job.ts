@@ -11,12 +11,19 @@ export interface Step {
 /** A request made with the exported key outside the app. */
 export type Use = (address: string, key: string) => Promise<{ readonly status: number; readonly body: string }>;
 
-const must = (condition: boolean, otherwise: string): void => {
+export const must = (condition: boolean, otherwise: string): void => {
   if (!condition) throw new Error(otherwise);
 };
 
+interface DemoServer {
+  readonly name: string;
+  readonly address: string;
+  readonly user: string;
+  readonly password: string;
+}
+
 interface Shown {
-  readonly run: { readonly demoServers: readonly { readonly address: string; readonly user: string; readonly password: string }[] };
+  readonly run: { readonly demoServers: readonly DemoServer[] };
   readonly keychain: { readonly name: string };
   readonly keys: readonly {
     readonly held: unknown;
@@ -31,6 +38,13 @@ async function snapshot(page: Page): Promise<Shown> {
     (window as unknown as { tessera: { invoke(method: string, args: object): Promise<unknown> } }).tessera.invoke('app.snapshot', {}),
   );
   return (answer as { readonly value: Shown }).value;
+}
+
+/** A server of the demo by its name. Throws where it did not start. */
+export async function demoServer(page: Page, name: string): Promise<DemoServer> {
+  const server = (await snapshot(page)).run.demoServers.find((s) => s.name === name);
+  if (server === undefined) throw new Error(`${name} did not start`);
+  return server;
 }
 
 const textOf = async (element: Locator): Promise<string> => ((await element.textContent()) ?? '').trim();

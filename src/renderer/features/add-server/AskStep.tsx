@@ -113,7 +113,7 @@ export function AskStep({ before, takeTicket, next, close }: AskStepProps) {
     >
       {demoServers.length > 0 && (
         <Notice tone="info">
-          <p>This is the demo. It runs a server of its own on this machine to try things with:</p>
+          <p>This is the demo. It runs servers of its own on this machine to try things with:</p>
           <div className={parts.buttons}>
             {demoServers.map((d) => (
               <Button
