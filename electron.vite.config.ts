@@ -33,7 +33,8 @@ export default defineConfig({
       target: 'chrome120',
       minify: 'oxc',
       cssMinify: true,
-      modulePreload: { polyfill: false },
+      // The files are on this disk: fetching a part's parts ahead wins nothing, and its list is paid for at each start.
+      modulePreload: false,
       assetsInlineLimit: 0,
       rolldownOptions: { input: { index: 'src/renderer/index.html' } },
     },

@@ -6,7 +6,8 @@ import { fieldText, type Preset, presetMoment, typedMoment } from '../../lib/hor
 import { now as clock, useNow } from '../../stores/clock';
 import { toast } from '../../stores/ui';
 import s from './AlivePanel.module.css';
-import { pickMoment, useAlive } from './alive';
+import { useAlive } from './alive';
+import { pickMoment } from './pick';
 
 const PRESETS: readonly (readonly [preset: Preset, label: string])[] = [
   ['tomorrow', 'Tomorrow 08:00'],

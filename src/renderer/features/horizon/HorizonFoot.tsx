@@ -1,19 +1,18 @@
-import { lazy, Suspense, useEffect, useMemo } from 'react';
-import { Button, IconButton } from '../../components/Button';
-import { CloseIcon, MoreIcon } from '../../components/icons';
+import { lazy, Suspense } from 'react';
+import { MoreIcon } from '../../components/icons';
 import { MenuButton } from '../../components/Menu';
 import { Popover } from '../../components/Popover';
-import { exactLocal, expiryText } from '../../lib/dates';
+import { expiryText } from '../../lib/dates';
 import { HORIZON_DAYS, type Horizon } from '../../lib/horizon';
-import { fateSentence, tally } from '../../lib/horizon-fate';
 import type { Row } from '../../lib/rows';
-import { toggleFilter, useUi } from '../../stores/ui';
+import { toggleFilter } from '../../stores/ui';
 import { saveCalendar } from '../key-actions';
-import { dropMoment, useAlive } from './alive';
+import { useAlive } from './alive';
 import s from './HorizonStrip.module.css';
 import { selectKey } from './use-horizon';
 
-/** Opened now and then; the first paint does not pay for it. */
+/** Opened now and then; the first paint does not pay for them. */
+const AliveAnswer = lazy(async () => ({ default: (await import('./AliveAnswer')).AliveAnswer }));
 const AlivePanel = lazy(async () => ({ default: (await import('./AlivePanel')).AlivePanel }));
 
 /** The button that opens the choice of a moment. */
@@ -30,28 +29,15 @@ export function HorizonFoot({
   readonly counted: readonly Row[];
   readonly now: number;
 }) {
-  const { at, fate } = useAlive();
-  const onlyDying = useUi((u) => u.facets.alive?.has('dies') ?? false);
-  const sentence = useMemo(() => (at === null || fate === null ? null : tally(counted, fate)), [at, fate, counted]);
-  // Once the moment has come there is no question any more.
-  useEffect(() => {
-    if (at !== null && at <= now) dropMoment();
-  }, [at, now]);
+  const asked = useAlive((x) => x.at !== null);
   return (
     <div className={s.foot}>
-      <p role="status" className={s.sentence}>
-        {sentence !== null && at !== null ? fateSentence(sentence, exactLocal(at, now)) : null}
-      </p>
-      {sentence === null && <Next row={horizon.clusters[0]?.rows[0] ?? null} now={now} />}
-      {sentence !== null && sentence.dies > 0 && (
-        <Button size="small" variant="quiet" aria-pressed={onlyDying} onClick={() => toggleFilter('alive', 'dies')}>
-          {onlyDying ? 'Show all' : 'Show them'}
-        </Button>
-      )}
-      {sentence !== null && (
-        <IconButton label="Ask no more about this moment" onClick={dropMoment}>
-          <CloseIcon />
-        </IconButton>
+      {asked ? (
+        <Suspense fallback={null}>
+          <AliveAnswer counted={counted} now={now} />
+        </Suspense>
+      ) : (
+        <Next row={horizon.clusters[0]?.rows[0] ?? null} now={now} />
       )}
       <span className={s.gap} />
       <Popover label="Alive until…?" buttonId={ALIVE_ID} className={s.ask} trigger="Alive until…?">

@@ -2,9 +2,8 @@ import { create } from 'zustand';
 import type { Fate } from '../../../domain/alive-until';
 import type { Instant } from '../../../domain/time';
 import { fatesAt } from '../../lib/horizon-fate';
-import { type Choice, momentOf } from '../../lib/horizon-moment';
+import type { Choice } from '../../lib/horizon-moment';
 import type { Row } from '../../lib/rows';
-import { now } from '../../stores/clock';
 import { clearFilters, useUi } from '../../stores/ui';
 
 /** The moment until which keys shall live, if one was picked. */
@@ -18,13 +17,8 @@ const NONE: Alive = { choice: null, at: null, fate: null };
 
 export const useAlive = create<Alive>(() => NONE);
 
-/** Picks a moment. It stays the same while time goes on: "tomorrow" is not another day after midnight. False where it has passed. */
-export function pickMoment(choice: Choice): boolean {
-  const at = momentOf(choice, now());
-  if (at === null) return false;
-  useAlive.setState({ choice, at, fate: fatesAt(at) });
-  return true;
-}
+/** Asks about a moment. It stays the same while time goes on: "tomorrow" is not another day after midnight. */
+export const askAbout = (choice: Choice, at: Instant): void => useAlive.setState({ choice, at, fate: fatesAt(at) });
 
 /** Takes the question back, and the filter by its answer with it. */
 export function dropMoment(): void {

@@ -3,11 +3,13 @@ import { type CSSProperties, type MouseEvent, useCallback, useEffect, useLayoutE
 import { useContextMenu } from '../../components/Menu';
 import { exactLocal } from '../../lib/dates';
 import { isGroup, lineId } from '../../lib/grouping';
+import { Part } from '../../lib/later';
 import { useWidth } from '../../lib/use-size';
 import { useNow } from '../../stores/clock';
 import { useSnapshot } from '../../stores/state';
 import { useUi } from '../../stores/ui';
 import { useAlive } from '../horizon/alive';
+import { nothingPart } from '../window/parts';
 import type { Rows } from '../window/use-rows';
 import type { CellContext } from './columns';
 import { GroupRow } from './GroupRow';
@@ -16,7 +18,6 @@ import { rangeOf, Typing } from './grid-moves';
 import { Header } from './Header';
 import { HowDrawn } from './HowDrawn';
 import s from './KeyTable.module.css';
-import { NothingToShow } from './NothingToShow';
 import { Foot, GridRow } from './parts';
 import { rowMenu } from './row-menu';
 import { useColumns, useFitted } from './use-fitted';
@@ -135,7 +136,7 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
   if (rows.all.length === 0)
     return (
       <section className={s.card} aria-label="Keys">
-        <NothingToShow shown={shown} />
+        <Part of={nothingPart} props={{ shown }} />
       </section>
     );
   return (
@@ -226,7 +227,7 @@ export function KeyTable({ rows }: { readonly rows: Rows }) {
       </div>
       {shown.length === 0 && (
         <div className={s.none}>
-          <NothingToShow shown={shown} />
+          <Part of={nothingPart} props={{ shown }} />
         </div>
       )}
       <Foot rows={rows} marked={marked}>

@@ -5,7 +5,7 @@ import { clearFilters } from '../../stores/ui';
 import s from './Chips.module.css';
 
 /** Facets that are chosen in the panel rather than by a menu of their own, in the order in which they are shown. */
-export const PANEL: readonly FacetId[] = ['expires', 'alive', 'unused', 'access', 'owner', 'scope'];
+export const PANEL: readonly FacetId[] = ['expires', 'unused', 'access', 'alive', 'owner', 'scope'];
 
 /** The button that opens the panel. */
 export const FILTERS_ID = 'filters';

@@ -2,7 +2,6 @@ import { lazy, Suspense, useEffect } from 'react';
 import { Part } from '../../lib/later';
 import { useAppState, useSnapshot } from '../../stores/state';
 import { useUi } from '../../stores/ui';
-import { FirstRun } from '../first-run/FirstRun';
 import { HorizonStrip } from '../horizon/HorizonStrip';
 import { Sidebar } from '../sidebar/Sidebar';
 import { StatusLine } from '../status-line/StatusLine';
@@ -11,7 +10,7 @@ import { TopBar } from '../topbar/TopBar';
 import { Banners } from './Banners';
 import s from './MainWindow.module.css';
 import { Page, type PageKind, pageOf } from './pages';
-import { detailPart, palettePart } from './parts';
+import { detailPart, firstRunPart, nothingPart, palettePart } from './parts';
 import { useShortcuts } from './shortcuts';
 import { useRows } from './use-rows';
 
@@ -26,7 +25,7 @@ export function MainWindow() {
   useShortcuts();
   useEffect(() => {
     // After the first paint, which does not pay for them, and before anybody asks for them.
-    const idle = requestIdleCallback(() => void detailPart.read().then(palettePart.read));
+    const idle = requestIdleCallback(() => void nothingPart.read().then(detailPart.read).then(palettePart.read));
     return () => cancelIdleCallback(idle);
   }, []);
   const profiles = useSnapshot((x) => x.profiles.length);
@@ -45,7 +44,7 @@ function Bare() {
     <div className={s.bare}>
       <main className={s.bareMain}>
         <Banners />
-        <FirstRun />
+        <Part of={firstRunPart} props={{}} />
       </main>
       <StatusLine />
     </div>

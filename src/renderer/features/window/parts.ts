@@ -1,9 +1,11 @@
 import { later } from '../../lib/later';
 import { useUi } from '../../stores/ui';
 
-/** Parts of the window that are read after the first paint: nobody has asked for them by then. */
+/** Parts of the window that are read after the first paint: nobody has asked for them by then. The first run's own page is read where it is needed. */
 
 export const detailPart = later(async () => (await import('../detail/Detail')).Detail);
+export const nothingPart = later(async () => (await import('../table/NothingToShow')).NothingToShow);
+export const firstRunPart = later(async () => (await import('../first-run/FirstRun')).FirstRun);
 export const palettePart = later(async () => (await import('../palette/Palette')).Palette);
 
 /** Opens the details of the current key, and puts the focus on their heading, so that their actions are one Tab away. */
