@@ -108,6 +108,27 @@ describe('LabKey through the use cases', () => {
     expect(keysHere()).toEqual([]);
   });
 
+  it('learns of a change of the site’s rules, and of its zone, an hour later; what cannot be asked stays as it was', async () => {
+    await signIn(ADA, 'secret1');
+    const details = () => t.app.core.state.profile(profileId)?.server?.details;
+    expect(details()).toMatchObject({ apiKeyExpirationSeconds: '-1', timezone: 'America/Los_Angeles' });
+    server.setOption('apiKeyExpirationSeconds', 7 * 86_400);
+    server.setOption('timezone', 'Europe/Berlin');
+    valueIn(await t.client.call('keys.refresh', { profileId }));
+    expect(details()?.apiKeyExpirationSeconds).toBe('-1');
+    // A session ends after half an hour without use.
+    for (let i = 0; i < 3; i += 1) {
+      now += 25 * 60_000;
+      server.fault({ fault: { kind: 'reset' }, path: 'login-login.view' });
+      valueIn(await t.client.call('keys.refresh', { profileId }));
+    }
+    expect(details()?.timezone).toBe('America/Los_Angeles');
+    server.clearFaults();
+    valueIn(await t.client.call('keys.refresh', { profileId }));
+    expect(details()).toMatchObject({ apiKeyExpirationSeconds: String(7 * 86_400), timezone: 'Europe/Berlin' });
+    expect(t.app.core.state.profile(profileId)?.server?.meaning).toContain('7 days');
+  });
+
   it('signs in by a pasted key, which is joined to its row though it was shown twice within the ten minutes', async () => {
     const pasted = server.addKey(ADA, { description: 'from the browser' });
     server.addKey(ADA, { description: 'production', lastUsed: now - 60_000 });

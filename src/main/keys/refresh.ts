@@ -2,6 +2,7 @@ import { mergeListing, withOwnCall, withoutKnowledge } from '../../domain/join';
 import type { Listing } from '../../domain/key';
 import type { Profile } from '../../domain/profile';
 import { fail, ok, type Problem, type Result } from '../../domain/result';
+import { HOUR } from '../../domain/time';
 import type { Prompt } from '../keychain/port';
 import { type Core, contextOf, driverOf } from './core';
 import { managerOf } from './sessions';
@@ -33,7 +34,23 @@ export async function refreshInTurn(core: Core, profileId: string, prompt: Promp
     await lost(core, profileId, listing.error);
     return listing;
   }
-  return await joined(core, profileId, listing.value);
+  const told = await joined(core, profileId, listing.value);
+  await probeAgain(core, profileId);
+  return told;
+}
+
+/** What a server says of itself is asked again after this time: it may have been updated, or its site's rules for keys changed. */
+const PROBE_AGAIN_MS = HOUR;
+
+/** Where it cannot be asked now, what it said last stays. Its address is the profile's identity: what answers for another is not taken. */
+async function probeAgain(core: Core, profileId: string): Promise<void> {
+  const profile = core.state.profile(profileId);
+  if (!profile?.server || core.now() - profile.server.probedAt < PROBE_AGAIN_MS) return;
+  const ctx = await contextOf(core, profile);
+  const probed = ctx.ok ? await driverOf(core, profile.kind).probe(ctx.value, profile.address) : ctx;
+  if (!probed.ok || probed.value.address !== profile.address) return;
+  const { info } = probed.value;
+  await core.state.changeProfile(profileId, (now) => ({ ...now, server: info }));
 }
 
 /** {@link refreshInTurn} for one profile or all, each in its own turn: one hanging server delays nobody. */

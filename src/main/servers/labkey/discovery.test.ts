@@ -41,10 +41,17 @@ describe('finding the server behind a pasted address', () => {
   it('where the page tells no context path, the shortest beginning that answers is the root', async () => {
     const sandbox = await start({ contextPath: '/labkey' });
     const http: Http = async (request) =>
-      request.url.includes('login-login.view') ? err({ kind: 'reset', sent: true, detail: '' }) : nodeHttp(request);
+      request.url.includes('login-login.view') ? ok({ status: 404, headers: [], body: '', at: 0 }) : nodeHttp(request);
     const result = must(await probe(`${sandbox.url}/home`, context({ http })));
     expect(result.address).toBe(sandbox.url);
     expect(result.info.details.timezone).toBe('');
+  });
+
+  it('a page that does not arrive is tried again, not taken for one that tells nothing', async () => {
+    const sandbox = await start();
+    const http: Http = async (request) =>
+      request.url.includes('login-login.view') ? err({ kind: 'reset', sent: true, detail: '' }) : nodeHttp(request);
+    expect(mustFail(await probe(sandbox.url, context({ http })))).toMatchObject({ code: 'http.reset', next: { do: 'retry' } });
   });
 
   it('candidates go from the typed path to the origin, and /labkey comes last', () => {

@@ -38,7 +38,10 @@ export async function probe(ctx: DriverContext, address: string): Promise<Result
       continue;
     }
     const { base, answer } = found.value;
-    const page = await readLoginPage(ctx, base);
+    const read = await readLoginPage(ctx, base);
+    // Without it the zone and the site's rules would look as if they were not told.
+    if (!read.ok) return read;
+    const page = read.value;
     const root = page?.contextPath === null || page === null ? await shortest(ctx, base) : rootOf(base, page.contextPath);
     return ok({ address: root, info: infoOf(ctx, root, answer.response, page) });
   }
@@ -113,9 +116,11 @@ function judge(base: string, answer: Answer, candidate: string): Result<{ readon
   });
 }
 
-async function readLoginPage(ctx: DriverContext, base: string): Promise<PageFacts | null> {
+/** Null where there is no such page, as behind a single sign-on. */
+async function readLoginPage(ctx: DriverContext, base: string): Promise<Result<PageFacts | null>> {
   const answer = await send(ctx, { method: 'GET', url: actionUrl(base, 'login-login.view') });
-  return answer.ok && answer.value.status === 200 ? readPage(answer.value.response.body) : null;
+  if (!answer.ok) return err(failureProblem(answer.error));
+  return ok(answer.value.status === 200 ? readPage(answer.value.response.body) : null);
 }
 
 /** Origin and context path as the server says, where that is a beginning of the path that answered; else (a rewriting proxy) what answered. */
