@@ -28,6 +28,8 @@ const scrolledBothWays = (page: Page): Promise<string[]> =>
   );
 
 test.use({ tiledOptions: { seed: 'demo' } });
+// The two walks are the longest tests there are: side by side they do not keep a worker waiting.
+test.describe.configure({ mode: 'parallel' });
 
 /** Looks at each screen in both schemes and collects what is wrong, by the screen's name. */
 function examined(page: Page): { readonly found: Record<string, string[]>; readonly visit: Visit } {
@@ -51,7 +53,7 @@ test('axe finds nothing on any screen, in light and in dark, and nothing scrolls
 });
 
 test('nor on any screen that LabKey and TileDB bring along', async ({ app, bench }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const { found, visit } = examined(app.page);
   await walkKinds(app, bench, visit);
   expect(found).toEqual({});
