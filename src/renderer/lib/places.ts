@@ -1,7 +1,13 @@
 import type { PlaceState } from '../../domain/place';
 import type { PlaceView } from '../../domain/views';
 
-const KIND: Readonly<Record<string, string>> = { envFile: 'env file', dotenvFile: 'env file', netrc: '.netrc' };
+const KIND: Readonly<Record<string, string>> = {
+  envFile: 'env file',
+  dotenvFile: 'env file',
+  netrc: '.netrc',
+  tiledbCloudJson: 'cloud.json',
+  tiledbProfiles: 'profiles.json',
+};
 
 /** A kind of place in words; a kind that this window does not know is named as it is. */
 export const placeKind = (kind: string): string => KIND[kind] ?? kind;
