@@ -121,6 +121,13 @@ const SHOTS = {
   'demo-time': { scene: { demo: true }, act: (p) => p.getByRole('button', { name: 'Time', exact: true }).click() },
   forced: { forcedColors: 'active', act: selectKey },
   many: { scene: { rows: 100_000 } },
+  grouped: { act: grouped },
+  'grouped-dark': { theme: 'dark', act: grouped },
+  small: { width: 640, height: 410 },
+  alive: { act: aliveUntil },
+  'alive-dark': { theme: 'dark', act: aliveUntil },
+  crowded: { scene: { rows: 900 } },
+  views: { act: (p) => p.getByRole('button', { name: 'Views', exact: true }).click() },
   netrc: { theme: 'light', act: netrcView },
   'netrc-dark': { theme: 'dark', act: netrcFix },
   'netrc-narrow': { width: 900, height: 700, act: netrcView },
@@ -130,6 +137,14 @@ const SHOTS = {
   'netrc-remove': { act: netrcRemove },
 };
 
+async function grouped(page) {
+  await page.getByRole('button', { name: 'Group by server' }).click();
+  await page.getByRole('row', { name: /^Panorama/ }).click();
+}
+async function aliveUntil(page) {
+  await page.getByRole('button', { name: 'Alive until…?' }).click();
+  await page.getByRole('button', { name: /^In 1 week/ }).click();
+}
 async function selectKey(page, name = 'Data validation pipeline') {
   await page.getByRole('row', { name: new RegExp(name) }).click();
 }

@@ -45,17 +45,23 @@ export function Detail({ keyId }: { readonly keyId: string }) {
         <Tile state={row.state.state} left={lifeLeftOf(row, now)} size={34} />
         <div className={s.title}>
           <h2 id="detail-title" tabIndex={-1}>
-            {row.name}
+            <bdi>{row.name}</bdi>
           </h2>
           <p>
             {row.fragment !== null && (
               <>
-                <Fragment>{row.fragment}</Fragment>
+                <bdi>
+                  <Fragment>{row.fragment}</Fragment>
+                </bdi>
                 {' · '}
               </>
             )}
-            {row.server}
-            {profile?.principal && `, ${profile.principal.label}`}
+            <bdi>{row.server}</bdi>
+            {profile?.principal && (
+              <>
+                , <bdi>{profile.principal.label}</bdi>
+              </>
+            )}
           </p>
         </div>
         <IconButton label="Close details" onClick={close}>

@@ -8,6 +8,7 @@ import { ScopeChips } from '../../components/ScopeChips';
 import { age, exactBoth, exactLocal, expiryText, fullLocal, shortDay, utc } from '../../lib/dates';
 import { kindOfSecret } from '../../lib/link';
 import { lastUsedOf, type Row } from '../../lib/rows';
+import { isolated } from '../../lib/text';
 import { useSnapshot } from '../../stores/state';
 import { toast } from '../../stores/ui';
 import s from './Detail.module.css';
@@ -60,12 +61,20 @@ export function ServerFacts({
       }
     >
       <dl className={s.facts}>
-        {key.local.label && l.name && <Fact label={driver?.nameLabel ?? 'Name'}>{l.name}</Fact>}
-        {l.owner && <Fact label="Belongs to">{l.owner.label}</Fact>}
+        {key.local.label && l.name && (
+          <Fact label={driver?.nameLabel ?? 'Name'}>
+            <bdi>{l.name}</bdi>
+          </Fact>
+        )}
+        {l.owner && (
+          <Fact label="Belongs to">
+            <bdi>{l.owner.label}</bdi>
+          </Fact>
+        )}
         <Fact label="Scopes">
           <ScopeChips scopes={l.scopes} fullAccess={l.fullAccess} />
         </Fact>
-        {l.accessTags && <Fact label="Access tags">{l.accessTags.length > 0 ? l.accessTags.join(', ') : 'none'}</Fact>}
+        {l.accessTags && <Fact label="Access tags">{l.accessTags.length > 0 ? l.accessTags.map(isolated).join(', ') : 'none'}</Fact>}
         <Fact label="Expires">
           {r.expiry.kind === 'at' ? (
             <>
@@ -154,8 +163,16 @@ export function MachineFacts({
         <Fact label="First seen">
           <span title={exactBoth(key.firstSeen)}>{shortDay(key.firstSeen, t)}</span>
         </Fact>
-        {local.owner && <Fact label="Owner">{local.owner}</Fact>}
-        {local.note && <Fact label="Note">{local.note}</Fact>}
+        {local.owner && (
+          <Fact label="Owner">
+            <bdi>{local.owner}</bdi>
+          </Fact>
+        )}
+        {local.note && (
+          <Fact label="Note">
+            <bdi>{local.note}</bdi>
+          </Fact>
+        )}
       </dl>
     </Section>
   );
