@@ -10,6 +10,8 @@ import { openDialog } from '../../stores/ui';
 import { refresh } from '../key-actions';
 import s from './StatusLine.module.css';
 
+/** Nothing is copied while the window opens. */
+const Clipboard = lazy(async () => ({ default: (await import('./Clipboard')).Clipboard }));
 const DemoTime = lazy(async () => ({ default: (await import('./DemoTime')).DemoTime }));
 
 const KEYCHAIN_WORDS = { unlocked: 'unlocked', locked: 'locked', unavailable: 'not available', waiting: 'waits for its password' } as const;
@@ -18,6 +20,7 @@ const KEYCHAIN_WORDS = { unlocked: 'unlocked', locked: 'locked', unavailable: 'n
 export function StatusLine() {
   const keychain = useSnapshot((x) => x.keychain);
   const run = useSnapshot((x) => x.run);
+  const copied = useSnapshot((x) => x.clipboard.kind !== 'idle');
   const state = keychain.backend === 'os' || keychain.state !== 'unlocked' ? `, ${KEYCHAIN_WORDS[keychain.state]}` : '';
   return (
     <footer className={s.line}>
@@ -32,7 +35,11 @@ export function StatusLine() {
       </button>
       <Freshness />
       <span className={s.space} />
-      <Clipboard />
+      {copied && (
+        <Suspense fallback={null}>
+          <Clipboard />
+        </Suspense>
+      )}
       {run.demo && (
         <>
           <strong className={s.demo}>Demo</strong>
@@ -105,36 +112,5 @@ function Freshness() {
       )}
       {signIn > 0 && <span className={s.text}>{count(signIn, 'server')} not signed in</span>}
     </>
-  );
-}
-
-/** What was copied, and when it leaves the clipboard. Ticks only while there is something to count. */
-function Clipboard() {
-  const clipboard = useSnapshot((x) => x.clipboard);
-  switch (clipboard.kind) {
-    case 'idle':
-      return null;
-    case 'copied':
-      return clipboard.clearsAt === null ? (
-        <span className={s.text}>Copied: {clipboard.what}</span>
-      ) : (
-        <Countdown what={clipboard.what} until={clipboard.clearsAt} />
-      );
-    case 'cleared':
-      return <span className={s.text}>Clipboard cleared</span>;
-    case 'replaced':
-      return <span className={s.text}>Clipboard holds something else now</span>;
-    case 'failed':
-      return <span className={s.warn}>{clipboard.message}</span>;
-  }
-}
-
-function Countdown({ what, until }: { readonly what: string; readonly until: number }) {
-  const now = useNow('second');
-  const seconds = Math.max(0, Math.ceil((until - now) / 1_000));
-  return (
-    <span className={s.text}>
-      Copied: {what}, cleared in {seconds} s
-    </span>
   );
 }
