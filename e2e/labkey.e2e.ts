@@ -59,6 +59,7 @@ test('a user: any address of the server, sign-in, a key made, copied, put in .ne
   });
   await test.step('a key with a description; the site decides how long it lives', async () => {
     const create = await tess.create();
+    await expect(create.box).toContainText('A new key ');
     await create.text('Description').fill('Nightly import on lab-pc-3');
     await create.submit();
     await tess.newSecret.box.waitFor();

@@ -104,4 +104,13 @@ describe('the state of a key', () => {
       { numRuns: 3_000 },
     );
   });
+
+  it('a check that proved nothing does not undo one that did', () => {
+    const proven = { value: LIVE, source: 'ownCheck', asOf: T0 - DAY } as const;
+    const now = { ...key({ holding: 'found', check: LOCKOUT }), proven };
+    expect(keyState(now, NOW)).toMatchObject({ state: 'heldLive', asOf: T0 - DAY });
+    expect(keyState({ ...now, proven: { ...proven, value: REFUSED } }, NOW).state).toBe('heldGone');
+    // The listing is the younger word.
+    expect(keyState({ ...now, presence: { value: 'notListed', source: 'listing', asOf: T0 } }, NOW).state).toBe('heldGone');
+  });
 });

@@ -1,5 +1,5 @@
 import { hasPassed } from './expiry';
-import { type AnyKey, expiryOf } from './key';
+import { type AnyKey, expiryOf, verdictOf } from './key';
 import { duration, type Instant } from './time';
 
 /** The five states of a key; the words are fixed. */
@@ -31,13 +31,12 @@ export interface StateReading {
 export function keyState(key: AnyKey, now: Instant): StateReading {
   const held = key.held !== null && key.held.lastSeen.value !== 'absent';
   const presence = key.presence;
-  const check = key.check;
+  const verdict = verdictOf(key);
   const skew = key.listed?.skewMs ?? 0;
   const passed = hasPassed(expiryOf(key), now, skew);
 
   // The newer of the two kinds of evidence about this very key wins; an inconclusive check is none.
-  const checkCounts = check !== null && check.value.kind !== 'inconclusive';
-  const checkIsNewer = checkCounts && (presence.value === 'cannotTell' || check.asOf > presence.asOf);
+  const checkIsNewer = verdict !== null && (presence.value === 'cannotTell' || verdict.asOf > presence.asOf);
 
   if (key.revokedAt !== null && (held || key.places.length > 0))
     return {
@@ -48,9 +47,9 @@ export function keyState(key: AnyKey, now: Instant): StateReading {
       asOf: key.revokedAt,
     };
 
-  if (held && checkIsNewer && check.value.kind === 'refused')
-    return { state: 'heldGone', reason: 'The server refused this secret.', asOf: check.asOf };
-  if (held && presence.value === 'notListed' && !(checkIsNewer && check.value.kind === 'live'))
+  if (held && checkIsNewer && verdict.value.kind === 'refused')
+    return { state: 'heldGone', reason: 'The server refused this secret.', asOf: verdict.asOf };
+  if (held && presence.value === 'notListed' && !(checkIsNewer && verdict.value.kind === 'live'))
     return { state: 'heldGone', reason: 'The server no longer lists this key.', asOf: presence.asOf };
 
   if (presence.value === 'listed' && passed === 'passed')
@@ -60,8 +59,8 @@ export function keyState(key: AnyKey, now: Instant): StateReading {
     return passed === 'unsure' && expiryOf(key).kind === 'serverLocal'
       ? { state: 'unknown', reason: "Its end is near in the server's own time, whose zone is not known.", asOf: presence.asOf }
       : { state: 'heldLive', reason: 'Listed by the server, and its secret is held here.', asOf: presence.asOf };
-  if (held && checkCounts && check.value.kind === 'live' && passed !== 'passed')
-    return { state: 'heldLive', reason: 'The server accepted this secret when it was last checked.', asOf: check.asOf };
+  if (held && verdict?.value.kind === 'live' && passed !== 'passed')
+    return { state: 'heldLive', reason: 'The server accepted this secret when it was last checked.', asOf: verdict.asOf };
   if (held && passed === 'passed')
     return { state: 'unknown', reason: 'Its end has passed, and the server has not been heard since.', asOf: null };
 
@@ -71,10 +70,11 @@ export function keyState(key: AnyKey, now: Instant): StateReading {
   if (held)
     return {
       state: 'unknown',
-      reason: check
-        ? `The last check proved nothing: ${check.value.kind === 'inconclusive' ? check.value.why : ''}`.trim()
-        : 'Held here; this server has not confirmed it yet.',
-      asOf: check?.asOf ?? null,
+      reason:
+        key.check?.value.kind === 'inconclusive'
+          ? `The last check proved nothing: ${key.check.value.why}`.trim()
+          : 'Held here; this server has not confirmed it yet.',
+      asOf: key.check?.asOf ?? null,
     };
   return {
     state: 'unknown',

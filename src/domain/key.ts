@@ -96,6 +96,8 @@ export interface KeyRecord {
   readonly presence: Fact<Presence>;
   readonly held: Held | null;
   readonly check: Fact<CheckOutcome> | null;
+  /** The last check that proved something, where the latest one did not: a lock-out today does not undo what was seen yesterday. */
+  readonly proven?: Fact<CheckOutcome>;
   readonly places: readonly PlaceOfUse[];
   /** True where more than one listed row could be this key, or more than one held secret could be this row. */
   readonly ambiguous: boolean;
@@ -131,6 +133,10 @@ export function expiryOf(key: AnyKey): Expiry {
   if (told && told.kind !== 'notTold') return told;
   return key.userExpiry ?? told ?? { kind: 'notTold' };
 }
+
+/** Our latest check that proved something; null where none did. */
+export const verdictOf = (key: AnyKey): Fact<CheckOutcome> | null =>
+  key.check !== null && key.check.value.kind !== 'inconclusive' ? key.check : (key.proven ?? null);
 
 /** What the user calls it: local label, else the server's name, else the fragment. */
 export function nameOf(key: AnyKey): string {

@@ -28,6 +28,8 @@ export interface ServerInfo {
   readonly probedAt: Instant;
   /** Facts for the driver's own use: endpoints, provider names. No secrets. */
   readonly details: Readonly<Record<string, string>>;
+  /** What holds for every key made here now, which a person should know before making one: how long it will live. */
+  readonly newKeys?: string;
   /** Pages of this server where a person does what cannot be done from here. */
   readonly links?: readonly ServerLink[];
 }

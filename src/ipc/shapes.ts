@@ -89,6 +89,7 @@ export const key = z.strictObject({
   presence: fact(z.enum(['listed', 'notListed', 'cannotTell'])),
   held: nul(held),
   check: nul(fact(checkOutcome)),
+  proven: z.exactOptional(fact(checkOutcome)),
   places: list(place),
   ambiguous: bool,
   local,
@@ -111,6 +112,7 @@ export const serverInfo = z.strictObject({
   manages: bool,
   probedAt: num,
   details: z.record(str, str),
+  newKeys: z.exactOptional(str),
   links: z.exactOptional(list(serverLink)),
 });
 const manager = z.union([

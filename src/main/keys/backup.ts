@@ -29,7 +29,7 @@ export function backupText(index: Index): string {
 const textOf = (index: Index): string => JSON.stringify({ version: INDEX.version, data: index });
 
 function steady(record: KeyRecord): KeyRecord {
-  const { lastRealUse: _changes, ...rest } = record;
+  const { lastRealUse: _changes, proven: _checked, ...rest } = record;
   const { held, listed } = record;
   return {
     ...rest,

@@ -1,6 +1,6 @@
 import type { Fact } from '../../domain/fact';
 import { withOwnCall } from '../../domain/join';
-import type { CheckOutcome, KeyRecord } from '../../domain/key';
+import { type CheckOutcome, type KeyRecord, verdictOf } from '../../domain/key';
 import { splitRecord } from '../../domain/link';
 import type { Profile } from '../../domain/profile';
 import type { Result } from '../../domain/result';
@@ -56,6 +56,9 @@ export function withCheck(
   // The row is gone, and the secret lives: they were not one key.
   const wasWrong = outcome.kind === 'live' && record.linked !== undefined && record.presence.value === 'notListed';
   const base = wasWrong ? splitRecord(record, at) : record;
-  const seen = withOwnCall({ ...base, check: { value: outcome, source: 'ownCheck', asOf: at } }, at);
+  const { proven: _old, ...rest } = base;
+  // What proves nothing does not undo what was proved before.
+  const proven = outcome.kind === 'inconclusive' ? verdictOf(base) : null;
+  const seen = withOwnCall({ ...rest, check: { value: outcome, source: 'ownCheck', asOf: at }, ...(proven ? { proven } : {}) }, at);
   return answer.ok ? withToldRow(core, seen, answer.value, at) : { record: seen, gone: [] };
 }

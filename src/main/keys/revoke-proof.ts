@@ -32,7 +32,8 @@ export async function proveRevoked(core: Core, record: KeyRecord, { died }: Revo
   const freed = other && (other.linked ? splitRecord(other, now) : other);
   if (freed) await managerLost(core, freed.profileId, freed.id);
   if (current.held) {
-    await core.state.putKeys([{ ...splitRecord(current, now), check: null }, ...(freed ? [ended(freed)] : [])]);
+    const { proven: _old, ...split } = splitRecord(current, now);
+    await core.state.putKeys([{ ...split, check: null }, ...(freed ? [ended(freed)] : [])]);
     return { ended: false, problem: wrongLink(current, freed ?? null) };
   }
   if (!freed) return asMeant;

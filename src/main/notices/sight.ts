@@ -26,7 +26,7 @@ export function endOf(status: ProfileStatus): Ended {
 /** Whether a server of this kind is asked at all. */
 export function isAsked(core: Core, profile: Profile): boolean {
   const description = core.drivers.get(profile.kind)?.description;
-  return description !== undefined && description.network && description.lists && profile.server?.manages !== false;
+  return description?.network === true && description.lists && profile.server?.manages !== false;
 }
 
 /** An event with the names of its key and server as they are now: both may be gone when somebody reads it. */

@@ -106,6 +106,7 @@ describe('what a server says of itself', () => {
       },
     });
     expect(server?.meaning).toContain('A new key ends after 180 days');
+    expect(server?.newKeys).toContain('A new key ends after 180 days');
     expect(server?.links?.map((l) => [l.id, l.url.slice(sandbox.url.length), l.administrator])).toEqual([
       ['externalTools', '/security-externalToolsView.view', false],
       ['siteSettings', '/admin-customizeSite.view', true],

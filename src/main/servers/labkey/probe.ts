@@ -172,6 +172,7 @@ function infoOf(ctx: DriverContext, address: string, response: HttpResponse, pag
       describesKeys: has(version, 'describes'),
       bearer: has(version, 'bearer'),
     },
+    newKeys: newKeysFor(page),
     links: linksOf(address),
   };
 }
@@ -187,15 +188,19 @@ function meaningFor(version: string | null, page: PageFacts | null): string {
     sentences.push(
       'Everybody has an account of their own here. Sign in with email and password, or paste a key that was made in the browser.',
     );
-  if (page?.allowApiKeys === false)
-    sentences.push('Making keys is switched off on this server; an administrator can allow it in Site Settings.');
-  else sentences.push(lifetimeSentence(page?.expirationSeconds ?? null, page?.allowApiKeys ?? null));
+  sentences.push(newKeysFor(page));
   if (has(version, 'ownKeys') === 'no')
     sentences.push('It is older than 24.2 and does not list a user’s own keys; they can be made, kept, checked and exported all the same.');
   else if (has(version, 'describes') === 'no')
     sentences.push('It is older than 24.10 and keeps neither descriptions nor when a key was last used.');
   return sentences.join(' ');
 }
+
+/** Whether keys can be made here, and how long they live. */
+const newKeysFor = (page: PageFacts | null): string =>
+  page?.allowApiKeys === false
+    ? 'Making keys is switched off on this server; an administrator can allow it in Site Settings.'
+    : lifetimeSentence(page?.expirationSeconds ?? null, page?.allowApiKeys ?? null);
 
 /** The site decides how long keys live; no request can ask for another life. */
 export function lifetimeSentence(seconds: number | null, told: boolean | null): string {

@@ -180,6 +180,7 @@ function CreateForm({
       />
       <PowerWarning form={form} scopes={driver.scopes} />
       <FormFields form={{ ...form, visible: form.visible.slice(afterScopes) }} scopes={driver.scopes} kind={driver.kind} />
+      {profile.server?.newKeys && <Notice tone="info">{profile.server.newKeys}</Notice>}
       <section className={parts.section} aria-label="Kept on this machine only">
         <h3 className={parts.heading}>Kept on this machine only</h3>
         <LocalFields value={local} onChange={setLocal} />
