@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, Suspense, useState } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 
 /** A part of the window for which the first paint does not pay. */
 export interface Later<P extends object> {
@@ -21,6 +21,15 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>): 
   };
   const slow: ComponentType<P> = lazy(async () => ({ default: await once() }));
   return { read: async () => void (await once()), there: () => there, slow };
+}
+
+/** Whether a part that is needed is there; it is read where it is not. For saying that what is to hold it is not whole yet. */
+export function useThere<P extends object>(part: Later<P>, needed: boolean): boolean {
+  const [there, setThere] = useState(() => part.there() !== null);
+  useEffect(() => {
+    if (needed) void part.read().then(() => setThere(true));
+  }, [part, needed]);
+  return there;
 }
 
 /** Draws such a part: at once where it is there, for which React's own `lazy` would show nothing for a moment; else as soon as it is read. */

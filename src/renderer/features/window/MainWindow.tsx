@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { Part } from '../../lib/later';
+import { Part, useThere } from '../../lib/later';
 import { useAppState, useSnapshot } from '../../stores/state';
 import { useUi } from '../../stores/ui';
 import { HorizonStrip } from '../horizon/HorizonStrip';
@@ -40,9 +40,10 @@ export function MainWindow() {
 }
 
 function Bare() {
+  const there = useThere(firstRunPart, true);
   return (
     <div className={s.bare}>
-      <main className={s.bareMain}>
+      <main className={s.bareMain} aria-busy={!there || undefined}>
         <Banners />
         <Part of={firstRunPart} props={{}} />
       </main>
@@ -53,6 +54,8 @@ function Bare() {
 
 function Full({ page }: { readonly page: PageKind | null }) {
   const rows = useRows();
+  const empty = rows.shown.length === 0 && page === null;
+  const there = useThere(nothingPart, empty);
   const view = useUi((u) => u.view);
   // Main sorts the most urgent first.
   const urgent = useSnapshot((x) => x.notices[0]?.urgency === 'urgent');
@@ -67,7 +70,7 @@ function Full({ page }: { readonly page: PageKind | null }) {
   return (
     <div className={`${s.window} ${detail ? s.withDetail : ''}`}>
       <Sidebar rows={rows} />
-      <main className={s.main}>
+      <main className={s.main} aria-busy={(empty && !there) || undefined}>
         {page === null && <TopBar rows={rows} />}
         <Banners />
         {urgent && page === null && (
