@@ -25,8 +25,8 @@ import { finishLeftovers } from './keys/startup';
 import { State } from './keys/state';
 import { Tickets } from './keys/tickets';
 import { type Announcement, NoticeDesk } from './notices/desk';
-import { endOf, isAsked, networkText, noticeProfile, tellTime, withNames } from './notices/sight';
-import { TOLD } from './notices/told';
+import { endOf, isAsked, localTime, networkText, noticeProfile, withNames } from './notices/sight';
+import { loadTold, saveTold } from './notices/told';
 import { Refresher } from './refresh/refresher';
 import { watchSurroundings } from './refresh/surroundings';
 import { nodeTimers, type Timers } from './refresh/timers';
@@ -52,7 +52,7 @@ export interface AppOptions {
   /** The demo's clock, which `now` and the demo's servers go by. */
   readonly clock?: DemoClock;
   /** What the shell does about warnings: the system's notifications, tray and badge. */
-  readonly notices?: { announce(announcement: Announcement): void; changed(notices: readonly Notice[]): void };
+  readonly notices?: { announce(announcement: Announcement): void; changed(notices: readonly Notice[], attention: number): void };
   /** For tests: stores other than the system's. */
   readonly stores?: Stores;
   /** For tests: timers of refresh and warnings that they move themselves. */
@@ -154,7 +154,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       : []),
     ...(folder.value.repaired.length > 0 ? ['Other users could read Tessera’s data folder; its rights were tightened.'] : []),
   ];
-  const told = await loadDocument(toldPath, TOLD);
+  const told = await loadTold(toldPath);
   const all = [...drivers, ...(options.drivers ?? [])];
   let backup: Backup | null = null;
   let desk: NoticeDesk | null = null;
@@ -218,17 +218,16 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     profiles: () => state.profiles.map((profile) => noticeProfile(profile, state.status(profile.id))),
     rules: () => state.settings.warnings,
     choices: () => state.settings.warnings,
-    tell: tellTime,
+    tell: localTime,
     now,
     timers,
-    told: told.value,
+    told: told.told,
     saveTold: (next) => {
-      if (readOnly === null && told.kind !== 'readOnly')
-        savingTold = savingTold.then(() => saveDocument(toldPath, TOLD, next).catch(() => undefined));
+      if (readOnly === null && told.mayWrite) savingTold = savingTold.then(() => saveTold(toldPath, next));
     },
-    changed: (notices) => {
+    changed: (notices, attention) => {
       state.setNotices(notices);
-      options.notices?.changed(notices);
+      options.notices?.changed(notices, attention);
     },
     announce: (announcement) => {
       const { notice } = announcement;
@@ -256,7 +255,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   });
   const wake = (): void => {
     notices.look();
-    void refresher.wake();
+    if (readOnly === null) void refresher.wake();
   };
   let watch: NetrcWatch | null = null;
   let isClosed = false;

@@ -22,18 +22,32 @@ export function leadsOf(wanted: readonly number[], life: Life): readonly number[
   const whole = life.createdAt === null ? left : life.end - life.createdAt;
   const span = Math.min(left, whole);
   if (!(span > 0)) return [];
-  const kept = [...new Set(wanted)].filter((lead) => lead > 0 && lead <= span / 2).sort((a, b) => b - a);
+  const kept = longestFirst(wanted).filter((lead) => lead <= span / 2);
   return kept.length > 0 || wanted.length === 0 ? kept : [Math.round(span / 4)];
+}
+
+/** The same few lists are asked for by 100,000 keys. */
+const sorted = new WeakMap<readonly number[], readonly number[]>();
+
+function longestFirst(wanted: readonly number[]): readonly number[] {
+  let list = sorted.get(wanted);
+  if (!list) {
+    list = [...new Set(wanted)].filter((lead) => lead > 0).sort((a, b) => b - a);
+    sorted.set(wanted, list);
+  }
+  return list;
 }
 
 /** The shortest lead whose time has come, which is the one to speak of; null while none has. `end` by our own clock. */
 export function dueLead(leads: readonly number[], end: Instant, now: Instant): number | null {
-  const due = leads.filter((lead) => end - lead <= now);
-  return due.length === 0 ? null : Math.min(...due);
+  let due: number | null = null;
+  for (const lead of leads) if (end - lead <= now && (due === null || lead < due)) due = lead;
+  return due;
 }
 
 /** When the next lead comes up after `now`; null where none is left. */
 export function nextLead(leads: readonly number[], end: Instant, now: Instant): Instant | null {
-  const ahead = leads.map((lead) => end - lead).filter((at) => at > now);
-  return ahead.length === 0 ? null : Math.min(...ahead);
+  let next: Instant | null = null;
+  for (const lead of leads) if (end - lead > now && (next === null || end - lead < next)) next = end - lead;
+  return next;
 }

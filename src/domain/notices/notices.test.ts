@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { KeyRecord, ListedKey } from '../key';
 import { at, firstEight, held, listedKey, record, T0 } from '../testing';
 import { DAY, HOUR, MINUTE } from '../time';
-import { DEFAULT_RULES, NO_CHOICE, type Notice, type NoticeProfile, nextNoticeAt, noticesOf, type WarnChoice } from '.';
+import { causesOf, DEFAULT_RULES, folded, NO_CHOICE, type Notice, type NoticeProfile, nextNoticeAt, noticesOf, type WarnChoice } from '.';
 
 const PROFILE: NoticeProfile = { profile: { id: 'profile', label: 'Tiled at BMM' }, usage: null, skewMs: null, at: T0 };
 const tell = (instant: number) => new Date(instant).toISOString();
@@ -50,6 +50,13 @@ describe('a notice before the end', () => {
     expect(next?.id).not.toBe(first?.id);
   });
 
+  it('has one id though the server’s clock is known a little differently with each answer', () => {
+    const day = key({ expiry: at(T0 + 15 * MINUTE), createdAt: T0 - HOUR }, { firstSeen: T0 - HOUR });
+    const heard = (skewMs: number) => notices([{ ...day, listed: day.listed && { ...day.listed, skewMs } }]).map((n) => n.id);
+    expect(heard(412)).toHaveLength(1);
+    expect(heard(-187)).toEqual(heard(412));
+  });
+
   it('goes by the server’s clock', () => {
     const k = key({ expiry: at(T0 + HOUR + 5 * MINUTE) });
     expect(notices([k])[0]?.title).toContain('ends in 1 hour');
@@ -81,6 +88,16 @@ describe('what a person decided', () => {
     expect(kinds([key(soon, change)])).toEqual(expected);
   });
 
+  it('what was put off is told again when the snooze is over, once; a warning that came up later as ever', () => {
+    const k = key({ expiry: at(T0 + 10 * DAY) });
+    const [before] = notices([k]);
+    const snoozed = { ...k, ...choice({ snoozedUntil: T0 + DAY }) };
+    const [after] = notices([snoozed], T0 + DAY);
+    expect(after?.id).not.toBe(before?.id);
+    expect(notices([snoozed], T0 + 2 * DAY)[0]?.id).toBe(after?.id);
+    expect(notices([snoozed], T0 + 4 * DAY)[0]?.id).toBe(notices([k], T0 + 4 * DAY)[0]?.id);
+  });
+
   it('a profile can be muted, and have leads of its own', () => {
     expect(kinds([key(soon)], T0, { ...PROFILE, profile: { ...PROFILE.profile, warn: { leads: null, muted: true } } })).toEqual([]);
     expect(kinds([key(soon)], T0, { ...PROFILE, profile: { ...PROFILE.profile, warn: { leads: [HOUR], muted: false } } })).toEqual([]);
@@ -93,6 +110,12 @@ describe('after the end', () => {
     expect(kinds([k])).toEqual(['expired']);
     expect(notices([k], T0 + 3 * DAY)[0]?.id).toBe(notices([k])[0]?.id);
   });
+  it('is told also where the server has cleared the key away since', () => {
+    const k = key({ expiry: at(T0 - HOUR) }, { held: held('h'), presence: { value: 'notListed', source: 'listing', asOf: T0 } });
+    expect(notices([k])[0]?.id).toBe(notices([key({ expiry: at(T0 - HOUR) })])[0]?.id);
+    expect(kinds([{ ...k, revokedAt: T0 - 2 * HOUR }])).toEqual([]);
+    expect(kinds([{ ...k, ...choice({ mayDie: true }) }])).toEqual([]);
+  });
   it('one that was dead when it was first seen is no news', () => {
     expect(kinds([key({ expiry: at(T0 - 400 * DAY) })])).toEqual([]);
   });
@@ -103,6 +126,12 @@ describe('other warnings', () => {
     const gone = key({}, { held: held('h'), presence: { value: 'notListed', source: 'listing', asOf: T0 } });
     expect(kinds([gone])).toEqual(['gone']);
     expect(kinds([{ ...gone, revokedAt: T0 }])).toEqual([]);
+  });
+  it('a key that is gone is one cause, whether its secret was refused or its row is missing', () => {
+    const refused = key({}, { held: held('h'), check: { value: { kind: 'refused' }, source: 'ownCheck', asOf: T0 + 1 } });
+    const missing = { ...refused, presence: { value: 'notListed', source: 'listing', asOf: T0 + 2 } as const };
+    expect(notices([refused], T0 + 3).map((n) => n.id)).toEqual(notices([missing], T0 + 3).map((n) => n.id));
+    expect(kinds([refused], T0 + 3)).toEqual(['gone']);
   });
   it('a key with full access that never ends', () => {
     expect(kinds([key({ fullAccess: true, expiry: { kind: 'never' } })])).toEqual(['forever']);
@@ -129,6 +158,12 @@ describe('other warnings', () => {
     ['200 of 200 sessions', { keys: null, sessions: { used: 200, limit: 200 } }, ['sessionLimit']],
   ])('near a limit: %s', (_case, usage, expected) => {
     expect(kinds([], T0, { ...PROFILE, usage })).toEqual(expected);
+  });
+  it('a limit that is reached is another cause than one that is near', () => {
+    const at90 = notices([], T0, { ...PROFILE, usage: { keys: { used: 90, limit: 100 }, sessions: null } });
+    const full = notices([], T0, { ...PROFILE, usage: { keys: { used: 100, limit: 100 }, sessions: null } });
+    expect(full[0]?.urgency).toBe('warn');
+    expect(full[0]?.id).not.toBe(at90[0]?.id);
   });
   it('a clock that is off', () => {
     expect(kinds([], T0, { ...PROFILE, skewMs: MINUTE })).toEqual([]);
@@ -170,5 +205,18 @@ describe('the next moment', () => {
         expect(ids(T0 + 900 * DAY).filter((id) => !seen.has(id))).toEqual([]);
       }),
     );
+  });
+});
+
+describe('very many', () => {
+  it('of one sort are some, and one that counts the others; those of another sort stand as they are', () => {
+    const many = Array.from({ length: 1_000 }, (_, i) => ({ ...key({ expiry: { kind: 'never' }, fullAccess: true }), id: `k${i}` }));
+    const causes = causesOf([...many, { ...key({ expiry: at(T0 + DAY) }), id: 'soon' }], [PROFILE], DEFAULT_RULES, T0);
+    expect(causes).toHaveLength(1_001);
+    const list = folded(causes, [PROFILE], tell);
+    expect(list).toHaveLength(202);
+    expect(list[0]).toMatchObject({ kind: 'expiry', keyId: 'soon' });
+    expect(list.at(-1)).toMatchObject({ keyId: null, title: '800 more keys of Tiled at BMM may do everything and never end' });
+    expect(new Set(list.map((n) => n.id)).size).toBe(202);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -55,10 +55,12 @@ describe('warnings of a running app', () => {
     expect(notices()).toEqual([]);
     await timers.pass(DAY);
     expect(notices()).toHaveLength(1);
+    // What was put off comes back, once.
+    expect(said.slice(1)).toEqual(['“laptop” ends in 5 days']);
     valueIn(await t.client.call('keys.warn', { keyIds: [keyId], mayDie: true }));
     await timers.pass(DAY);
     expect(notices()).toEqual([]);
-    expect(said).toHaveLength(1);
+    expect(said).toHaveLength(2);
     // What was decided about one thing stays when another is.
     valueIn(await t.client.call('keys.warn', { keyIds: [keyId], leads: [2 * DAY] }));
     expect(t.app.core.state.key(keyId)?.warn).toEqual({ leads: [2 * DAY], muted: false, mayDie: true, snoozedUntil: expect.any(Number) });
@@ -81,6 +83,37 @@ describe('warnings of a running app', () => {
     await timers.pass(MINUTE);
     expect(again.app.core.state.snapshot().notices).toHaveLength(1);
     expect(said).toHaveLength(1);
+    await again.close();
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ['is damaged', (path) => writeFileSync(path, '{"version":1,"da')],
+    [
+      'cannot be read',
+      (path) => {
+        rmSync(path);
+        mkdirSync(path);
+      },
+    ],
+  ])('where the list of those told %s, the app starts, and says again only what is new', async (_how, spoil) => {
+    await create('laptop', 30 * 86_400);
+    await timers.pass(25 * DAY);
+    expect(said).toHaveLength(1);
+    await t.app.close();
+    spoil(join(t.folder, 'told.json'));
+    const again = await startTestApp({
+      folder: t.folder,
+      home: t.home,
+      stores: t.stores,
+      timers,
+      now: () => timers.now,
+      notices: { announce: (a) => said.push(a.title), changed: () => undefined },
+    });
+    await again.app.settleIn();
+    await timers.pass(MINUTE);
+    expect(said).toHaveLength(1);
+    await timers.pass(4 * DAY);
+    expect(said.slice(1)).toEqual(['“laptop” ends in 24 hours']);
     await again.close();
   });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { KeyRecord } from '../../domain/key';
 import { DEFAULT_RULES, type Notice, type NoticeProfile } from '../../domain/notices';
-import { at, listedKey, record, T0 } from '../../domain/testing';
+import { at, held, listedKey, record, T0 } from '../../domain/testing';
 import { DAY, HOUR, MINUTE } from '../../domain/time';
 import { HandTimers } from '../refresh/testing';
 import { type Announcement, NoticeDesk } from './desk';
-import type { Told } from './told';
+import { type Told, withTold } from './told';
 
 const PROFILE: NoticeProfile = { profile: { id: 'profile', label: 'Tiled at BMM' }, usage: null, skewMs: null, at: T0 };
 
@@ -20,19 +20,19 @@ function key(id: string, end: number): KeyRecord {
 
 function desk(
   keys: readonly KeyRecord[],
-  change: { readonly told?: Told; readonly announce?: boolean; readonly hideDetails?: boolean } = {},
+  change: { readonly told?: Told | null; readonly announce?: boolean; readonly hideDetails?: boolean } = {},
 ) {
   const timers = new HandTimers(T0);
   const said: Announcement[] = [];
   const lists: (readonly Notice[])[] = [];
-  let told: Told = change.told ?? {};
+  let told: Told | null = change.told === undefined ? {} : change.told;
   const choices = { announce: change.announce ?? true, hideDetails: change.hideDetails ?? false };
   const made = new NoticeDesk({
     keys: () => keys,
     profiles: () => [PROFILE],
     rules: () => DEFAULT_RULES,
     choices: () => choices,
-    tell: (t) => new Date(t).toISOString(),
+    tell: () => (t) => new Date(t).toISOString(),
     now: () => timers.now,
     timers,
     told,
@@ -87,6 +87,42 @@ describe('announcements', () => {
     d.timers.now += 40 * DAY;
     d.desk.look();
     expect(d.said).toHaveLength(1);
+  });
+
+  it('where the list of them was lost, only what came up of late is told, and nothing twice from then on', () => {
+    const keys = [key('old', T0 + 5 * DAY), key('new', T0 + 7 * DAY - HOUR)];
+    const d = desk(keys, { told: null });
+    d.desk.look();
+    expect(titles(d.said)).toEqual(['“new” ends in 6 days']);
+    const again = desk(keys, { told: d.told() });
+    again.desk.look();
+    expect(again.said).toEqual([]);
+    expect(Object.keys(d.told() ?? {})).toHaveLength(2);
+  });
+
+  it('what still stands is not told again after years', () => {
+    const dead = key('dead', T0 - HOUR);
+    const d = desk([dead]);
+    d.desk.look();
+    expect(titles(d.said)).toEqual(['“dead” has ended']);
+    d.timers.now += 900 * DAY;
+    const [id = ''] = Object.keys(d.told() ?? {});
+    expect(withTold(d.told() ?? {}, ['other'], new Set([id]), d.timers.now)).toHaveProperty(id);
+    expect(withTold(d.told() ?? {}, ['other'], new Set(), d.timers.now)).not.toHaveProperty(id);
+  });
+
+  it('a key that was told to be gone is not told to have ended too', () => {
+    const gone: KeyRecord = {
+      ...key('laptop', T0 + HOUR),
+      held: held('h'),
+      presence: { value: 'notListed', source: 'listing', asOf: T0 },
+    };
+    const d = desk([gone]);
+    d.desk.look();
+    d.timers.now += 2 * HOUR;
+    d.desk.look();
+    expect(titles(d.said)).toEqual(['“laptop” is gone from Tiled at BMM']);
+    expect(d.lists.at(-1)?.map((n) => n.kind)).toEqual(['expired']);
   });
 
   it('a storm is one message', () => {

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { nameOf } from '../../domain/key';
-import type { NoticeProfile } from '../../domain/notices';
+import type { NoticeProfile, TellTime } from '../../domain/notices';
 import type { Profile } from '../../domain/profile';
 import type { ProfileStatus } from '../../domain/views';
 import type { ActivityEvent, Core } from '../keys/core';
@@ -40,11 +40,11 @@ export function withNames(state: State, event: ActivityEvent): NamedEvent {
   };
 }
 
-/** A moment in this machine's zone: "Fri 27 Nov 2026, 17:30". */
-export function tellTime(at: number): string {
+/** Tells moments in this machine's zone as it is now: "Fri 27 Nov 2026, 17:30". Made anew for each look, since the machine may travel. */
+export function localTime(): TellTime {
   const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
   const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-  return `${day.format(at).replace(',', '')}, ${time.format(at)}`;
+  return (at) => `${day.format(at).replace(',', '')}, ${time.format(at)}`;
 }
 
 /** A text that changes with the machine's addresses; empty while it has none but its own. */

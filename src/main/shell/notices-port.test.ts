@@ -136,13 +136,9 @@ describe('a click', () => {
 describe('badge and title', () => {
   it('say how many keys need attention, also in a window that is opened later', () => {
     const p = port();
-    p.port.changed([
-      notice(),
-      notice({ id: 'n2', keyId: 'other', urgency: 'warn' }),
-      notice({ id: 'n3', keyId: 'third', urgency: 'info' }),
-    ]);
+    p.port.changed([notice(), notice({ id: 'n2', keyId: 'other', urgency: 'warn' })], 2);
     p.port.windowOpened();
-    p.port.changed([]);
+    p.port.changed([], 0);
     expect(p.titles).toEqual(['(2) Tessera: 2 keys need attention', '(2) Tessera: 2 keys need attention', 'Tessera']);
     expect(system.badge.at(0)).toBe(2);
     expect(system.badge.at(-1)).toBe(0);

@@ -10,7 +10,7 @@ import { showAttention } from './badge';
 import { createAnnouncer } from './notify';
 import { watchPanel } from './panel';
 import type { TrayActions, TrayIcon } from './tray';
-import { attentionOf, nextEnds, trayModel } from './tray-model';
+import { nextEnds, trayModel } from './tray-model';
 
 /** What the user chose, as far as the shell acts on it. */
 export interface ShellChoices {
@@ -38,7 +38,8 @@ export interface NoticesPortOptions {
 /** What the operating system is told of warnings. The app gets `announce` and `changed`; the rest is for the shell. */
 export interface NoticesPort {
   announce(announcement: Announcement): void;
-  changed(notices: readonly Notice[]): void;
+  /** `attention`: how many keys need somebody. */
+  changed(notices: readonly Notice[], attention: number): void;
   /** At start, and after each change of a setting. Answers whether Tessera starts at login: the system decides, not the wish. */
   setChoices(choices: ShellChoices): Promise<LoginState>;
   /** Keys or servers changed: what the tray says of them may too. */
@@ -65,7 +66,7 @@ export function createNoticesPort(options: NoticesPortOptions): NoticesPort {
   const { now, timers, open } = options;
   const announcer = createAnnouncer({ timers, onOpen: (notice) => open(commandFor(notice)) });
   let choices: ShellChoices = { background: false, hideDetails: false, startAtLogin: false };
-  let notices: readonly Notice[] = [];
+  let attention = 0;
   let tray: TrayIcon | null = null;
   let beat: (() => void) | null = null;
   let isDue = false;
@@ -80,7 +81,7 @@ export function createNoticesPort(options: NoticesPortOptions): NoticesPort {
   };
   const model = () => {
     const at = now();
-    const state = { attention: attentionOf(notices), next: nextEnds(options.keys(), options.profiles(), at) };
+    const state = { attention, next: nextEnds(options.keys(), options.profiles(), at) };
     return trayModel(state, choices.hideDetails, at);
   };
   const draw = (): void => tray?.show(model(), isPanelDark());
@@ -127,10 +128,10 @@ export function createNoticesPort(options: NoticesPortOptions): NoticesPort {
 
   return {
     announce: (announcement) => announcer.announce(announcement),
-    changed: (list) => {
-      notices = list;
+    changed: (list, count) => {
+      attention = count;
       announcer.keep(list);
-      showAttention(options.window(), attentionOf(list));
+      showAttention(options.window(), attention);
       draw();
     },
     setChoices: async (next) => {
@@ -148,7 +149,7 @@ export function createNoticesPort(options: NoticesPortOptions): NoticesPort {
         draw();
       });
     },
-    windowOpened: () => showAttention(options.window(), attentionOf(notices)),
+    windowOpened: () => showAttention(options.window(), attention),
     notes: () => [announcer.silent, loginNote].flatMap((note) => note ?? []),
   };
 }

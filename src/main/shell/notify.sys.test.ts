@@ -71,7 +71,7 @@ function warn(keys: readonly KeyRecord[], hideDetails = false, told: Told = {}) 
     profiles: () => [PROFILE],
     rules: () => DEFAULT_RULES,
     choices: () => ({ announce: true, hideDetails }),
-    tell: (t) => new Date(t).toISOString(),
+    tell: () => (t) => new Date(t).toISOString(),
     now: () => timers.now,
     timers,
     told,

@@ -123,6 +123,14 @@ describe('an announcement', () => {
   });
 });
 
+it('that a key has ended stays to be read, though its server has cleared the key away', () => {
+  const { announcer: a } = announcer();
+  const ended = about('x');
+  a.announce({ ...ended, notice: ended.notice && { ...ended.notice, kind: 'expired' } });
+  a.keep([]);
+  expect(shown.map((s) => s.closed)).toEqual([false]);
+});
+
 describe('a system that shows nothing', () => {
   it('is said in a sentence where it has no notifications', () => {
     system.supported = false;

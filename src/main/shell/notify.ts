@@ -94,7 +94,9 @@ export function createAnnouncer({ timers, onOpen }: AnnouncerOptions): Announcer
     announce: (announcement) => show(announcement, 0),
     keep: (notices) => {
       const ids = new Set(notices.map((n) => n.id));
-      const isOver = (notice: Notice | null): boolean => (notice === null ? ids.size === 0 : !ids.has(notice.id));
+      // That a key has ended stays true when its server clears it away, which may be seconds later: nobody would have read it.
+      const isOver = (notice: Notice | null): boolean =>
+        notice === null ? ids.size === 0 : notice.kind !== 'expired' && !ids.has(notice.id);
       for (const [one, notice] of open) {
         if (!isOver(notice)) continue;
         forget(one);

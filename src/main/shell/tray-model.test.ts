@@ -3,7 +3,8 @@ import type { KeyRecord, ListedKey } from '../../domain/key';
 import { NO_CHOICE, type Notice } from '../../domain/notices';
 import { at, held, listedKey, record, T0 } from '../../domain/testing';
 import { DAY, HOUR, MINUTE } from '../../domain/time';
-import { attentionOf, nextEnds, titleFor, trayModel } from './tray-model';
+import { attentionOf } from '../notices/desk';
+import { nextEnds, titleFor, trayModel } from './tray-model';
 
 const PROFILES = [
   { id: 'profile', label: 'Tiled at BMM' },

@@ -1,6 +1,6 @@
 import { type AnyKey, expiryOf, type KeyId, nameOf } from '../../domain/key';
 import { keyState } from '../../domain/key-state';
-import { choiceOf, type Notice } from '../../domain/notices';
+import { choiceOf, concerns, endHere } from '../../domain/notices';
 import type { Profile, ProfileId } from '../../domain/profile';
 import { type Instant, relative } from '../../domain/time';
 import { clip } from './announced-text';
@@ -49,7 +49,7 @@ export function nextEnds(keys: readonly AnyKey[], profiles: readonly Pick<Profil
     const expiry = expiryOf(key);
     const profile = byId.get(key.profileId);
     if (expiry.kind !== 'at' || !profile || profile.warn?.muted) continue;
-    const when = expiry.at - (key.listed?.skewMs ?? 0);
+    const when = endHere(key, expiry.at);
     const last = found[NEXT - 1];
     // There may be very many keys: what is not among the first is not looked at any closer.
     if (when <= now || (last && last.when <= when) || !matters(key, now)) continue;
@@ -62,15 +62,9 @@ export function nextEnds(keys: readonly AnyKey[], profiles: readonly Pick<Profil
 
 function matters(key: AnyKey, now: Instant): boolean {
   const { muted, mayDie } = choiceOf(key);
-  if (muted || mayDie || key.revokedAt !== null || key.listed?.value.session) return false;
-  if (key.listed?.value.owner && key.held === null && key.places.length === 0) return false;
+  if (muted || mayDie || key.revokedAt !== null || key.listed?.value.session || !concerns(key)) return false;
   const { state } = keyState(key, now);
   return state !== 'heldGone' && state !== 'expiredListed';
-}
-
-/** How many keys need somebody: each once, however many notices it has; what is only worth knowing does not count. */
-export function attentionOf(notices: readonly Notice[]): number {
-  return new Set(notices.filter((n) => n.urgency !== 'info' && n.keyId !== null).map((n) => n.keyId)).size;
 }
 
 /** The window's title: says in the task bar how many keys need somebody, and nothing about them. */

@@ -1,0 +1,142 @@
+import { type AnyKey, expiryOf, fragmentOf, nameOf } from '../key';
+import { keyState, type StateReading } from '../key-state';
+import { DAY, duration, type Instant, relative } from '../time';
+import type { About, Cause, NoticeKind } from './cause';
+import { dueLead } from './leads';
+import { choiceOf, concerns, idleSince, isSilenced, leadId, leadsFor, mindedEnd, type NoticeProfile, type NoticeRules } from './rules';
+
+/** The id by which it is told that a key is gone, whichever way that became known. */
+export const goneId = (keyId: string): string => `${keyId}:gone`;
+
+/** What is to be told of one key. Snoozed and muted keys, and those that are other people's to mind, have nothing. */
+export function causesOfKey(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, now: Instant): readonly Cause[] {
+  const choice = choiceOf(key);
+  if (isSilenced(choice, profile) || !concerns(key)) return [];
+  if (choice.snoozedUntil !== null && choice.snoozedUntil > now) return [];
+  const state = keyState(key, now);
+  const found: Cause[] = [];
+  const end = mindedEnd(key);
+  const hasEnded = end !== null && end <= now;
+  if (state.state === 'heldGone') {
+    // Servers clear away what has ended: then its end is the news, not that it is gone.
+    if (key.revokedAt === null && !choice.mayDie) found.push(...(hasEnded ? ofEnd(key, profile, end) : ofGone(key, profile, state, now)));
+  } else if (end !== null) {
+    found.push(...(hasEnded ? ofEnd(key, profile, end) : ofLead(key, profile, rules, end, now)));
+  }
+  if (state.state === 'heldLive' || state.state === 'liveNotHeld') found.push(...ofHygiene(key, profile, rules, now));
+  return found;
+}
+
+const aboutKey = (
+  key: AnyKey,
+  profile: NoticeProfile,
+  kind: NoticeKind,
+  id: string,
+): Pick<About, 'id' | 'kind' | 'profileId' | 'keyId'> => ({
+  id,
+  kind,
+  profileId: profile.profile.id,
+  keyId: key.id,
+});
+
+/** The end that has passed. One that had passed before Tessera ever saw the key is no news. */
+function ofEnd(key: AnyKey, profile: NoticeProfile, end: Instant): readonly Cause[] {
+  if (end < key.firstSeen) return [];
+  const at = toldEnd(key);
+  return [
+    {
+      ...aboutKey(key, profile, 'expired', `${key.id}:expired:${at}`),
+      urgency: 'urgent',
+      since: end,
+      words: (tell) => ({
+        title: `${quoted(key)} has ended`,
+        body: `${whose(key, profile)} It ended ${tell(at)}.${usedAt(key)}`,
+        discreet: 'A key has ended',
+        offers: ['replace', 'mayDie', 'show'],
+      }),
+    },
+  ];
+}
+
+/** An end ahead whose lead has come. After a snooze it is told once more, which is what a snooze is for. */
+function ofLead(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, end: Instant, now: Instant): readonly Cause[] {
+  const lead = dueLead(leadsFor(key, profile, rules, end), end, now);
+  if (lead === null) return [];
+  const since = end - lead;
+  const { snoozedUntil } = choiceOf(key);
+  const again = snoozedUntil !== null && since < snoozedUntil ? `:${snoozedUntil}` : '';
+  return [
+    {
+      ...aboutKey(key, profile, 'expiry', `${key.id}:expiry:${toldEnd(key)}:${leadId(key, profile, rules, lead)}${again}`),
+      urgency: end - now <= DAY ? 'urgent' : 'warn',
+      since,
+      words: (tell) => ({
+        title: `${quoted(key)} ends ${relative(end, now)}`,
+        body: `${whose(key, profile)} It ends ${tell(toldEnd(key))}.${usedAt(key)}`,
+        discreet: `A key ends ${relative(end, now)}`,
+        offers: ['replace', 'snooze', 'mayDie', 'mute', 'show'],
+      }),
+    },
+  ];
+}
+
+const ofGone = (key: AnyKey, profile: NoticeProfile, { reason, asOf }: StateReading, now: Instant): readonly Cause[] => [
+  {
+    ...aboutKey(key, profile, 'gone', goneId(key.id)),
+    urgency: 'urgent',
+    since: asOf ?? now,
+    words: () => ({
+      title: `${quoted(key)} is gone from ${profile.profile.label}`,
+      body: `${reason} What uses it fails. Its secret is still kept here.`,
+      discreet: 'A key that is held here is gone from its server',
+      offers: ['replace', 'mayDie', 'mute', 'show'],
+    }),
+  },
+];
+
+function ofHygiene(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, now: Instant): readonly Cause[] {
+  const found: Cause[] = [];
+  if (expiryOf(key).kind === 'never' && key.listed?.value.fullAccess && !choiceOf(key).mayDie)
+    found.push({
+      ...aboutKey(key, profile, 'forever', `${key.id}:forever`),
+      urgency: 'info',
+      since: key.firstSeen,
+      words: () => ({
+        title: `${quoted(key)} may do everything and never ends`,
+        body: 'Whoever finds it can use it for ever. A key with an end and fewer rights does less harm.',
+        discreet: 'A key with full access never ends',
+        offers: ['replace', 'mute', 'show'],
+      }),
+    });
+  const idle = idleSince(key);
+  if (idle !== null && now - idle.at >= rules.unusedDays * DAY)
+    found.push({
+      ...aboutKey(key, profile, 'unused', `${key.id}:unused:${idle.at}`),
+      urgency: 'info',
+      since: idle.at + rules.unusedDays * DAY,
+      words: (tell) => ({
+        title: `${quoted(key)} has not been used for ${duration(now - idle.at)}`,
+        body: idle.never
+          ? 'The server has seen no use of it since it was made. Revoke it if nobody needs it.'
+          : `Its last use was ${tell(idle.at)}. Revoke it if nobody needs it.`,
+        discreet: 'A key has not been used for long',
+        offers: ['mute', 'show'],
+      }),
+    });
+  return found;
+}
+
+/** The end as the server tells it, which does not move with what is known of its clock. */
+function toldEnd(key: AnyKey): Instant {
+  const expiry = expiryOf(key);
+  return expiry.kind === 'at' ? expiry.at : 0;
+}
+
+const usedAt = (key: AnyKey): string => (key.places.length > 0 ? ` It is used at ${key.places.map((p) => p.path).join(', ')}.` : '');
+
+const quoted = (key: AnyKey): string => `“${nameOf(key)}”`;
+
+function whose(key: AnyKey, profile: NoticeProfile): string {
+  const fragment = fragmentOf(key);
+  return `A key of ${profile.profile.label}${fragment === null || fragment === nameOf(key) ? '' : `, ${fragment}`}.`;
+}
