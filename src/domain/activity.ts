@@ -64,6 +64,12 @@ const WORDS: Readonly<Record<string, string>> = {
 /** What an entry says, in words; what a newer version wrote is shown as it stands. */
 export const activityWords = (what: string): string => WORDS[what] ?? what;
 
+const HEADING = ['Time (UTC)', 'What', 'Result', 'Detail', 'Server', 'Key', 'Visible part', 'From'];
+
+/** Whether a text begins like a log that was written by {@link activityText}. */
+export const isOwnActivityText = (text: string): boolean =>
+  text.startsWith(csvText([HEADING])) || /^\[\s*(\]|\{\s*"at": "[^"]*",\s*"what": ")/.test(text);
+
 /** The log as one text: CSV with a heading line, or a JSON array; times in UTC. */
 export function activityText(format: TableFormat, entries: readonly ActivityEntry[]): string {
   const time = (at: Instant) => new Date(at).toISOString();
@@ -74,7 +80,7 @@ export function activityText(format: TableFormat, entries: readonly ActivityEntr
       2,
     )}\n`;
   return csvText([
-    ['Time (UTC)', 'What', 'Result', 'Detail', 'Server', 'Key', 'Visible part', 'From'],
+    HEADING,
     ...entries.map((e) => [
       time(e.at),
       activityWords(e.what),

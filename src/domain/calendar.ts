@@ -9,13 +9,18 @@ export interface CalendarEntry {
   readonly leads: readonly number[];
 }
 
+const MAKER = 'PRODID:-//Tessera//Key expiries//EN';
+
+/** Whether a text begins like a calendar that was made here. */
+export const isOwnCalendar = (text: string): boolean => text.startsWith('BEGIN:VCALENDAR') && text.slice(0, 200).includes(MAKER);
+
 /**
  * A calendar file (iCalendar, RFC 5545) with one event for each key that ends at a known moment. UIDs come from our own key ids, so that a
  * second import updates the events of the first. Holds no secret. A server-local end becomes a floating time that says so; endless keys and
  * ends that are not told have no event.
  */
 export function calendarOf(entries: readonly CalendarEntry[], now: Instant): string {
-  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Tessera//Key expiries//EN', 'CALSCALE:GREGORIAN', 'METHOD:PUBLISH'];
+  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', MAKER, 'CALSCALE:GREGORIAN', 'METHOD:PUBLISH'];
   for (const entry of entries) lines.push(...eventOf(entry, now));
   lines.push('END:VCALENDAR');
   return lines.map((line) => `${fold(line)}\r\n`).join('');

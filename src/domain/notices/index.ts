@@ -24,7 +24,8 @@ export function causesOf(keys: readonly AnyKey[], profiles: readonly NoticeProfi
     if (profile) for (const cause of causesOfKey(key, profile, rules, now)) all.push(cause);
   }
   for (const profile of profiles) all.push(...causesOfProfile(profile));
-  return all.sort((a, b) => RANK[a.urgency] - RANK[b.urgency] || a.since - b.since || (a.id < b.id ? -1 : 1));
+  // What came true at once stays in the order of the keys.
+  return all.sort((a, b) => RANK[a.urgency] - RANK[b.urgency] || a.since - b.since);
 }
 
 /** {@link causesOf} in words. */

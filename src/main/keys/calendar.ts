@@ -1,19 +1,20 @@
-import { calendarOf } from '../../domain/calendar';
+import { calendarOf, isOwnCalendar } from '../../domain/calendar';
 import { expiryOf, type KeyRecord } from '../../domain/key';
 import { keyState } from '../../domain/key-state';
-import { choiceOf, leadsOf } from '../../domain/notices';
+import { choiceOf, concerns, leadsOf } from '../../domain/notices';
 import { fail, ok, type Result } from '../../domain/result';
 import type { Core } from './core';
 import { saveText } from './save-text';
 
-/** Writes a calendar file with the ends of these keys, or of all that still have one ahead. */
+/** Writes a calendar file with the ends of these keys, or of all of one's own that still have one ahead. */
 export async function saveCalendar(
   core: Core,
   keyIds: readonly string[] | null,
   path: string,
 ): Promise<Result<{ path: string; events: number }>> {
   const now = core.now();
-  const wanted = keyIds === null ? core.state.keys.filter((k) => isAhead(k, now)) : keyIds.flatMap((id) => core.state.key(id) ?? []);
+  const wanted =
+    keyIds === null ? core.state.keys.filter((k) => concerns(k) && isAhead(k, now)) : keyIds.flatMap((id) => core.state.key(id) ?? []);
   const entries = wanted.filter((k) => ['at', 'serverLocal'].includes(expiryOf(k).kind));
   if (entries.length === 0)
     return fail(
@@ -28,7 +29,7 @@ export async function saveCalendar(
     })),
     now,
   );
-  const saved = await saveText(core, path, text);
+  const saved = await saveText(core, path, text, isOwnCalendar);
   core.record({ what: 'calendar.save', outcome: saved.ok ? 'done' : 'failed', ...(saved.ok ? {} : { code: saved.error.code }) });
   return saved.ok ? ok({ path: saved.value, events: entries.length }) : saved;
 }
@@ -39,8 +40,10 @@ function isAhead(key: KeyRecord, now: number): boolean {
   return state !== 'heldGone' && state !== 'expiredListed' && (expiry.kind !== 'at' || expiry.at > now);
 }
 
-/** The same leads as the warnings have. */
+/** The same leads as the warnings have: none for a key that nobody wants to be warned of. */
 function leads(core: Core, key: KeyRecord): readonly number[] {
+  const { muted, mayDie } = choiceOf(key);
+  if (muted || mayDie || core.state.profile(key.profileId)?.warn?.muted) return [];
   const expiry = expiryOf(key);
   const wanted = choiceOf(key).leads ?? core.state.profile(key.profileId)?.warn?.leads ?? core.state.settings.warnings.leads;
   if (expiry.kind !== 'at') return wanted;

@@ -1,4 +1,4 @@
-import { activityText } from '../../domain/activity';
+import { activityText, isOwnActivityText } from '../../domain/activity';
 import { ok, type Result } from '../../domain/result';
 import type { TableFormat } from '../../domain/table-text';
 import type { Activity } from '../storage/activity';
@@ -13,7 +13,7 @@ export async function saveActivity(
   format: TableFormat,
 ): Promise<Result<{ path: string; entries: number }>> {
   const { entries } = await activity.read('', 0, Number.MAX_SAFE_INTEGER);
-  const saved = await saveText(core, path, activityText(format, entries));
+  const saved = await saveText(core, path, activityText(format, entries), isOwnActivityText);
   core.record({ what: 'activity.export', outcome: saved.ok ? 'done' : 'failed', ...(saved.ok ? {} : { code: saved.error.code }) });
   return saved.ok ? ok({ path: saved.value, entries: entries.length }) : saved;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -134,16 +134,38 @@ describe('warnings of a running app', () => {
     await create('for ever', 0).catch(() => undefined);
     const folder = mkdtempSync(join(tmpdir(), 'tessera-ics-'));
     const path = join(folder, 'keys.ics');
-    writeFileSync(path, 'before');
+    expect(valueIn(await t.client.call('calendar.save', { keyIds: null, path }))).toEqual({ path, events: 1 });
+    // Its own file is replaced.
     expect(valueIn(await t.client.call('calendar.save', { keyIds: null, path }))).toEqual({ path, events: 1 });
     const text = readFileSync(path, 'utf8');
+    const [foreign, link, nowhere] = [join(folder, '.netrc'), join(folder, 'link.ics'), join(folder, 'nowhere.ics')];
+    writeFileSync(foreign, 'machine a login b password c\n');
+    symlinkSync(join(t.folder, 'linked.ics'), link);
+    writeFileSync(join(t.folder, 'linked.ics'), '');
+    symlinkSync(join(folder, 'not', 'there.ics'), nowhere);
     expect(text).toContain('SUMMARY:Key ends: laptop (Sandbox)');
     expect(text.match(/TRIGGER/g)).toHaveLength(3);
-    for (const bad of ['', 'relative.ics', join(folder, 'no', 'such', 'folder.ics'), folder, join(t.folder, 'own.ics')]) {
+    for (const bad of [
+      '',
+      'relative.ics',
+      join(folder, 'no', 'such', 'folder.ics'),
+      folder,
+      join(t.folder, 'own.ics'),
+      foreign,
+      link,
+      nowhere,
+    ]) {
       const answer = await t.client.call('calendar.save', { keyIds: null, path: bad });
       expect(answer).toMatchObject({ ok: false, error: { code: expect.stringMatching(/^file\./), field: 'path' } });
     }
     expect(readFileSync(path, 'utf8')).toBe(text);
+    expect(readFileSync(foreign, 'utf8')).toBe('machine a login b password c\n');
+    expect(readFileSync(join(t.folder, 'linked.ics'), 'utf8')).toBe('');
+    expect(lstatSync(nowhere).isSymbolicLink()).toBe(true);
+    for (const id of t.app.core.state.keys.map((k) => k.id)) valueIn(await t.client.call('keys.warn', { keyIds: [id], mayDie: true }));
+    valueIn(await t.client.call('calendar.save', { keyIds: null, path }));
+    expect(readFileSync(path, 'utf8')).toContain('SUMMARY:Key ends: laptop');
+    expect(readFileSync(path, 'utf8')).not.toContain('TRIGGER');
   });
 
   it('the log names key and server as they were, also after both are gone', async () => {
@@ -154,8 +176,15 @@ describe('warnings of a running app', () => {
     expect(page.entries).toMatchObject([{ what: 'key.revoke', outcome: 'done', key: 'laptop', server: 'Sandbox', from: 'window' }]);
     const path = join(mkdtempSync(join(tmpdir(), 'tessera-log-')), 'log.csv');
     const saved = valueIn(await t.client.call('activity.export', { path, format: 'csv' }));
+    // Its own file is replaced, in either format; another's is not.
+    for (const format of ['json', 'json', 'csv'] as const) valueIn(await t.client.call('activity.export', { path, format }));
+    writeFileSync(`${path}.txt`, 'notes');
+    expect(await t.client.call('activity.export', { path: `${path}.txt`, format: 'csv' })).toMatchObject({
+      error: { code: 'file.notOurs', field: 'path' },
+    });
+    valueIn(await t.client.call('activity.export', { path, format: 'csv' }));
     const lines = readFileSync(path, 'utf8').trim().split('\r\n');
-    expect(lines).toHaveLength(saved.entries + 1);
+    expect(lines.length).toBeGreaterThan(saved.entries);
     expect(lines.some((l) => l.includes('Key revoked,done,,Sandbox,laptop'))).toBe(true);
   });
 });
