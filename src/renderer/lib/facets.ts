@@ -84,7 +84,7 @@ function expires(row: Row, now: number): Has {
   if (expiry.kind !== 'at' && expiry.kind !== 'serverLocal') return (value) => value === expiry.kind;
   const passed = hasPassed(expiry, now, row.key.listed?.skewMs ?? 0) === 'passed';
   // What has gone from its server ends no more.
-  const over = passed || row.state.state === 'heldGone';
+  const over = passed || row.stateName === 'heldGone';
   const left = (expiry.kind === 'at' ? row.expiresRank : row.expiresRank - ZONES) - now;
   return (value) => (value === 'passed' ? passed : !over && left <= (WITHIN[value] ?? Number.NEGATIVE_INFINITY));
 }
@@ -101,7 +101,7 @@ function unused(row: Row, { now, drivers }: FacetContext): Has {
 function valuesOf(row: Row, facet: FacetId, context: FacetContext): Has {
   switch (facet) {
     case 'state':
-      return (value) => row.state.state === value;
+      return (value) => row.stateName === value;
     case 'server':
       return (value) => row.key.profileId === value;
     case 'owner': {

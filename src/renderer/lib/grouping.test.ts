@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { makeScene, NOW } from '../../../test-support/renderer/scene';
 import { groupRows, isGroup, lineId } from './grouping';
-import { makeRows } from './rows';
-import { sortByName, sortRows } from './sort';
+import { makeRow, makeRows } from './rows';
+import { inOrder, Sorter } from './sort';
 
 const scene = makeScene({ administrator: 'all' });
-const rows = sortRows(sortByName(makeRows(scene.keys, scene.profiles, NOW)), { column: 'expires', ascending: true });
+const made = makeRows(scene.keys, scene.profiles, NOW);
+const rows = inOrder(made, new Sorter(made).by({ column: 'expires', ascending: true }));
 const OPEN = { collapsed: new Set<string>(), byFirst: false };
 
 describe('keys under their servers', () => {
@@ -42,7 +43,7 @@ describe('keys under their servers', () => {
   it('keeps keys of a server that was removed', () => {
     const [first] = rows;
     if (first === undefined) throw new Error('no rows');
-    const lines = groupRows([{ ...first, profile: null }], [], OPEN);
+    const lines = groupRows([makeRow(first.key, null, NOW)], [], OPEN);
     expect(lines.map((l) => (isGroup(l) ? l.label : l.key.id))).toEqual(['A server that was removed', first.key.id]);
   });
 });

@@ -1,5 +1,5 @@
 import { DAY } from '../../domain/time';
-import type { Row } from './rows';
+import { ENDLESS, type Row } from './rows';
 
 export const HORIZON_DAYS = 90;
 
@@ -20,7 +20,7 @@ export interface Horizon {
 }
 
 /** Keys of which an end can still be waited for. */
-const isAlive = (row: Row): boolean => row.state.state !== 'heldGone' && row.state.state !== 'expiredListed';
+const isAlive = (row: Row): boolean => row.stateName !== 'heldGone' && row.stateName !== 'expiredListed';
 
 /**
  * Lays the ends of the next 90 days on a line of `width` pixels. Two places are never nearer than `slot` pixels, so that nothing is drawn
@@ -33,10 +33,11 @@ export function layHorizon(rows: readonly Row[], now: number, width: number, slo
   let unsure = 0;
   for (const row of rows) {
     if (!isAlive(row)) continue;
-    if (row.expiry.kind === 'never') never++;
-    else if (row.expiry.kind !== 'at') unsure++;
-    else if (row.expiry.at > now + HORIZON_DAYS * DAY) later++;
-    else if (row.expiry.at > now) ends.push({ at: row.expiry.at, row });
+    const at = row.ends;
+    if (at === ENDLESS) never++;
+    else if (Number.isNaN(at)) unsure++;
+    else if (at > now + HORIZON_DAYS * DAY) later++;
+    else if (at > now) ends.push({ at, row });
   }
   ends.sort((a, b) => a.at - b.at);
   const clusters: { x: number; rows: Row[] }[] = [];

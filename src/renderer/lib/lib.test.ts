@@ -7,19 +7,20 @@ import { DAY, HOUR, MINUTE } from '../../domain/time';
 import type { KeyView } from '../../domain/views';
 import { howManyFit } from '../components/ScopeChips';
 import { moveFocus, rangeOf, typeAhead } from '../features/table/grid-moves';
-import { applyPatch } from '../stores/state';
+import { applyPatch, KeyIndex } from '../stores/state';
 import { age, exactLocal, expiryText, utc } from './dates';
 import { fieldProblem, initialValue, lifetimeEnd, visibleFields } from './form';
 import { fuzzyPick, fuzzyScore } from './fuzzy';
 import { horizonTicks, layHorizon } from './horizon';
-import { filterRows, lastUsedOf, makeRows, narrowingFilter, type Row } from './rows';
-import { sortByName, sortRows } from './sort';
+import { lastUsedOf, makeRow, makeRows, type Row } from './rows';
+import { inOrder, type Sort, Sorter } from './sort';
 import { codePoints, count, listed, looksSecret } from './text';
 
 vi.stubEnv('TZ', 'Europe/Berlin');
 
 const scene = makeScene();
-const rows = sortByName(makeRows(scene.keys, scene.profiles, NOW));
+const sortRows = (list: readonly Row[], sort: Sort) => inOrder(list, new Sorter(list).by(sort));
+const rows = sortRows(makeRows(scene.keys, scene.profiles, NOW), { column: 'key', ascending: true });
 const rowNamed = (name: string): Row => {
   const row = rows.find((r) => r.name === name);
   if (row === undefined) throw new Error(`no row ${name}`);
@@ -79,14 +80,6 @@ describe('text', () => {
 });
 
 describe('rows', () => {
-  it('filters by every word, over names, owners, scopes and files', () => {
-    const find = (search: string) => filterRows(rows, { search, test: null, attentionOnly: false }).map((r) => r.name);
-    expect(find('chen pipeline')).toEqual(['Data validation pipeline']);
-    expect(find('~/BATCH')).toEqual(['batch 0x12']);
-    expect(find('573928c6')).toEqual(['Data validation pipeline']);
-    expect(find('create:apikeys')).toEqual(['simulation compare']);
-    expect(find('pipeline zzz')).toEqual([]);
-  });
   it('asks for attention where something is wrong or near', () => {
     const kinds = (name: string) => rowNamed(name).attention.map((a) => a.kind);
     expect(kinds('batch 0x12')).toEqual(['gone', 'place']);
@@ -116,45 +109,6 @@ describe('rows', () => {
   });
 });
 
-describe('rows over time', () => {
-  it('are kept while nothing changes, and made anew when time changes what they say', () => {
-    const [soon] = makeRows([rowNamed('Nightly reduction, beamline 12-ID').key], scene.profiles, NOW);
-    const again = (now: number) => makeRows(soon ? [soon.key] : [], scene.profiles, now)[0];
-    expect(again(NOW + HOUR)).toBe(soon);
-    const ended = again(NOW + 10 * HOUR);
-    expect(ended).not.toBe(soon);
-    expect(ended?.state.state).toBe('expiredListed');
-    // A clock that was set back must not leave a key dead.
-    expect(again(NOW)?.state.state).toBe('heldLive');
-  });
-  it('say at every later moment what a fresh row would say', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 100 * 24 * 60 }), { maxLength: 8 }), (minutes) => {
-        for (const m of [...minutes].sort((a, b) => a - b)) {
-          const now = NOW + m * MINUTE;
-          for (const row of makeRows(scene.keys, scene.profiles, now)) {
-            const fresh = makeRows([{ ...row.key }], scene.profiles, now)[0];
-            expect([row.name, row.state.state, row.attention.map((a) => a.kind)]).toEqual([
-              fresh?.name,
-              fresh?.state.state,
-              fresh?.attention.map((a) => a.kind),
-            ]);
-          }
-        }
-      }),
-      { numRuns: 30 },
-    );
-  });
-  it('are narrowed by typing to what a fresh search would find', () => {
-    const filter = narrowingFilter();
-    const test = (row: Row) => row.state.state === 'heldLive';
-    for (const search of ['', 'd', 'da', 'dat', 'data ', 'data p', 'data', 'x', '']) {
-      const f = { search, test, attentionOnly: false };
-      expect(filter(rows, f)).toEqual(filterRows(rows, f));
-    }
-  });
-});
-
 describe('sort', () => {
   it('puts unknown dates last, whichever way round', () => {
     for (const ascending of [true, false]) {
@@ -172,12 +126,19 @@ describe('sort', () => {
   });
 });
 
+const ending = ({ key, profile }: Row, id: string, at: number): Row =>
+  makeRow(
+    { ...key, id, listed: key.listed && { ...key.listed, value: { ...key.listed.value, expiry: { kind: 'at', at } } } },
+    profile,
+    NOW,
+  );
+
 describe('horizon', () => {
   it('counts each living key once and never draws two places over each other', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -30, max: 200 }), { maxLength: 60 }), fc.integer({ min: 60, max: 2_000 }), (days, width) => {
         const base = rowNamed('Lab dashboard');
-        const many = days.map((d, i): Row => ({ ...base, key: { ...base.key, id: `x${i}` }, expiry: { kind: 'at', at: NOW + d * DAY } }));
+        const many = days.map((d, i) => ending(base, `x${i}`, NOW + d * DAY));
         const h = layHorizon(many, NOW, width, 22);
         const drawn = h.clusters.reduce((n, c) => n + c.rows.length, 0);
         expect(drawn).toBe(h.within);
@@ -311,7 +272,7 @@ describe('scope chips', () => {
 });
 
 describe('patches', () => {
-  const state = { snapshot: scene, keyIndex: new Map(scene.keys.map((k) => [k.id, k])), problem: null };
+  const state = { snapshot: scene, keyIndex: new KeyIndex(scene.keys), problem: null };
   it('replace, add and remove keys', () => {
     const k0 = scene.keys[0] as KeyView;
     const next = applyPatch(state, {

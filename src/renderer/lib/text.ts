@@ -5,8 +5,11 @@ export const codePoints = (text: string): number => {
   return n;
 };
 
+/** "100,000". By hand: the first use of the language's own formats costs more than a table takes to draw. */
+export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+
 /** "1 key", "23 keys". */
-export const count = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
+export const count = (n: number, one: string, many = `${one}s`): string => `${grouped(n)} ${n === 1 ? one : many}`;
 
 /** "a", "a and b", "a, b and c". */
 export const listed = (words: readonly string[]): string =>

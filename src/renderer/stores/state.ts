@@ -3,20 +3,41 @@ import type { Problem } from '../../domain/result';
 import type { KeyView, Patch, ProfileView, Snapshot } from '../../domain/views';
 import { client } from '../client';
 
+/** Keys by id. The map is made when it is first asked for anything, which the first drawing of 100,000 keys does not. */
+export class KeyIndex {
+  #map: ReadonlyMap<string, KeyView> | undefined;
+
+  constructor(
+    readonly keys: readonly KeyView[],
+    map?: ReadonlyMap<string, KeyView>,
+  ) {
+    this.#map = map;
+  }
+
+  get map(): ReadonlyMap<string, KeyView> {
+    this.#map ??= new Map(this.keys.map((k) => [k.id, k]));
+    return this.#map;
+  }
+  get(id: string): KeyView | undefined {
+    return this.map.get(id);
+  }
+  has(id: string): boolean {
+    return this.map.has(id);
+  }
+}
+
 /** The window's copy of main's state. It holds what main's views hold, so no secret. */
 export interface AppState {
   readonly snapshot: Snapshot | null;
   /** Keys by id, made anew with each change of the keys. */
-  readonly keyIndex: ReadonlyMap<string, KeyView>;
+  readonly keyIndex: KeyIndex;
   /** Why the first snapshot could not be had. */
   readonly problem: Problem | null;
 }
 
-const EMPTY: AppState = { snapshot: null, keyIndex: new Map(), problem: null };
+const EMPTY: AppState = { snapshot: null, keyIndex: new KeyIndex([]), problem: null };
 
 export const useAppState = create<AppState>(() => EMPTY);
-
-const indexOf = (keys: readonly KeyView[]): Map<string, KeyView> => new Map(keys.map((k) => [k.id, k]));
 
 /** Applies one patch. Pure; profiles come whole (their order is theirs), keys come singly. */
 export function applyPatch(state: AppState, patch: Patch): AppState {
@@ -26,11 +47,11 @@ export function applyPatch(state: AppState, patch: Patch): AppState {
   let list = old.keys;
   let keyIndex = state.keyIndex;
   if ((keys && keys.length > 0) || (keysGone && keysGone.length > 0)) {
-    const next = new Map(keyIndex);
+    const next = new Map(keyIndex.map);
     for (const id of keysGone ?? []) next.delete(id);
     for (const key of keys ?? []) next.set(key.id, key);
-    keyIndex = next;
     list = [...next.values()];
+    keyIndex = new KeyIndex(list, next);
   }
   return { snapshot: { ...old, ...rest, keys: list }, keyIndex, problem: null };
 }
@@ -48,7 +69,7 @@ export function loadState(): Promise<void> {
       return;
     }
     const snapshot = answer.value as Snapshot;
-    useAppState.setState({ snapshot, keyIndex: indexOf(snapshot.keys), problem: null });
+    useAppState.setState({ snapshot, keyIndex: new KeyIndex(snapshot.keys), problem: null });
     for (const patch of waiting.splice(0)) take(patch);
   })();
   return loading;
@@ -77,7 +98,7 @@ export function connectState(): void {
 
 /** For tests: puts a state in place. */
 export function setStateForTest(snapshot: Snapshot): void {
-  useAppState.setState({ snapshot, keyIndex: indexOf(snapshot.keys), problem: null });
+  useAppState.setState({ snapshot, keyIndex: new KeyIndex(snapshot.keys), problem: null });
 }
 
 /** The snapshot; only for components that are drawn once there is one. */

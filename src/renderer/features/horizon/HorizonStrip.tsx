@@ -1,5 +1,6 @@
-import { useDeferredValue } from 'react';
 import { HORIZON_DAYS } from '../../lib/horizon';
+import { useLaterRows } from '../../lib/later-rows';
+import { grouped } from '../../lib/text';
 import { useNow } from '../../stores/clock';
 import type { Rows } from '../window/use-rows';
 import { HorizonFoot } from './HorizonFoot';
@@ -11,8 +12,8 @@ import { useHorizon } from './use-horizon';
 export function HorizonStrip({ rows }: { readonly rows: Rows }) {
   const now = useNow();
   // The picture may follow a moment later; a keystroke in the search waits for the table only.
-  const shown = useDeferredValue(rows.shown);
-  const counted = useDeferredValue(rows.counted);
+  const shown = useLaterRows(rows.shown);
+  const counted = useLaterRows(rows.counted);
   const { attach, width, horizon } = useHorizon(shown, now);
   return (
     <section className={s.horizon} aria-label={`The next ${HORIZON_DAYS} days`}>
@@ -21,19 +22,19 @@ export function HorizonStrip({ rows }: { readonly rows: Rows }) {
         <dl className={s.rest}>
           <div>
             <dt>End within {HORIZON_DAYS} days</dt>
-            <dd>{horizon.within.toLocaleString('en-GB')}</dd>
+            <dd>{grouped(horizon.within)}</dd>
           </div>
           <div>
             <dt>Later</dt>
-            <dd>{horizon.later.toLocaleString('en-GB')}</dd>
+            <dd>{grouped(horizon.later)}</dd>
           </div>
           <div>
             <dt>Never</dt>
-            <dd>{horizon.never.toLocaleString('en-GB')}</dd>
+            <dd>{grouped(horizon.never)}</dd>
           </div>
           <div>
             <dt>Not known</dt>
-            <dd>{horizon.unsure.toLocaleString('en-GB')}</dd>
+            <dd>{grouped(horizon.unsure)}</dd>
           </div>
         </dl>
       </div>

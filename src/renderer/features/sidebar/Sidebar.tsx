@@ -5,6 +5,7 @@ import { MoreIcon } from '../../components/icons';
 import { Logo } from '../../components/Logo';
 import { MenuButton, type MenuItem } from '../../components/Menu';
 import { serverState } from '../../lib/server-state';
+import { grouped } from '../../lib/text';
 import { useNow } from '../../stores/clock';
 import { useLasting, WAITING_AFTER_MS } from '../../stores/lasting';
 import { useDriver, useSnapshot } from '../../stores/state';
@@ -50,7 +51,7 @@ export function Sidebar({ rows }: { readonly rows: Rows }) {
             onClick={() => setView({ kind: 'all' })}
           >
             <span>All keys</span>
-            <span className={s.count}>{rows.all.length.toLocaleString('en-GB')}</span>
+            <span className={s.count}>{grouped(rows.all.length)}</span>
           </button>
         </li>
         <li>
@@ -61,7 +62,7 @@ export function Sidebar({ rows }: { readonly rows: Rows }) {
             onClick={() => setView({ kind: 'attention' })}
           >
             <span>Needs attention</span>
-            <span className={`${s.count} ${rows.attention > 0 ? s.hot : ''}`}>{rows.attention.toLocaleString('en-GB')}</span>
+            <span className={`${s.count} ${rows.attention > 0 ? s.hot : ''}`}>{grouped(rows.attention)}</span>
           </button>
         </li>
         <li>
@@ -72,7 +73,7 @@ export function Sidebar({ rows }: { readonly rows: Rows }) {
             onClick={() => setView({ kind: 'notices' })}
           >
             <span>Warnings</span>
-            <span className={`${s.count} ${warnings > 0 ? s.hot : ''}`}>{warnings.toLocaleString('en-GB')}</span>
+            <span className={`${s.count} ${warnings > 0 ? s.hot : ''}`}>{grouped(warnings)}</span>
           </button>
         </li>
         <li>
@@ -225,7 +226,7 @@ function Server({ profile, count, current, first, last, dragged, setDragged, mov
             </span>
           ))}
         </span>
-        <span className={s.count}>{count.toLocaleString('en-GB')}</span>
+        <span className={s.count}>{grouped(count)}</span>
       </button>
       {action && (
         <button type="button" className={s.act} onClick={() => openDialog({ name: 'signIn', props: { profileId: profile.id } })}>

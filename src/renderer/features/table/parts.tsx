@@ -1,8 +1,9 @@
 import { type CSSProperties, type MouseEvent, memo, type ReactNode, useMemo } from 'react';
 import { Button } from '../../components/Button';
 import type { Fitted } from '../../lib/columns';
+import { useLaterRows } from '../../lib/later-rows';
 import type { Row } from '../../lib/rows';
-import { count } from '../../lib/text';
+import { count, grouped } from '../../lib/text';
 import { useUi } from '../../stores/ui';
 import { copyTable, revokeKeys, saveCalendar } from '../key-actions';
 import type { Rows } from '../window/use-rows';
@@ -22,7 +23,8 @@ export function Foot({
 }) {
   const total = rows.all.length;
   const shown = rows.shown.length;
-  const expired = useMemo(() => rows.shown.filter((r) => r.state.state === 'expiredListed').map((r) => r.key.id), [rows.shown]);
+  const later = useLaterRows(rows.shown);
+  const expired = useMemo(() => later.filter((r) => r.stateName === 'expiredListed').map((r) => r.key.id), [later]);
   const many = marked.length > 1;
   return (
     <div className={`${s.foot} ${many ? s.marked : ''}`}>
@@ -31,7 +33,7 @@ export function Foot({
           ? `${count(marked.length, 'key')} selected`
           : shown === total
             ? count(total, 'key')
-            : `${shown.toLocaleString('en-GB')} of ${count(total, 'key')}`}
+            : `${grouped(shown)} of ${count(total, 'key')}`}
       </span>
       {!many && expired.length > 1 && (
         <Button size="small" variant="quiet" onClick={() => revokeKeys(expired)}>

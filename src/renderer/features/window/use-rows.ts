@@ -1,8 +1,11 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Fate } from '../../../domain/alive-until';
 import { type FacetId, type Facets, facetTest } from '../../lib/facets';
-import { makeRows, narrowingFilter, type Row, searchText } from '../../lib/rows';
-import { sortByName, sortRows } from '../../lib/sort';
+import { useLaterRows } from '../../lib/later-rows';
+import { maskOf, pick } from '../../lib/mask';
+import { type Row, rowKeeper } from '../../lib/rows';
+import type { Finder } from '../../lib/search';
+import { inOrder, Sorter } from '../../lib/sort';
 import { useNow } from '../../stores/clock';
 import { useSnapshot } from '../../stores/state';
 import { useUi } from '../../stores/ui';
@@ -36,11 +39,14 @@ export function useRows(): Rows {
   const facets = useUi((u) => u.facets);
   const driverList = useSnapshot((s) => s.drivers);
 
-  const rows = useMemo(() => makeRows(keys, profiles, now), [keys, profiles, now]);
-  useEffect(() => warmSearch(rows), [rows]);
-  const byName = useMemo(() => sortByName(rows), [rows]);
-  const all = useMemo(() => sortRows(byName, sort), [byName, sort]);
-  const [filter] = useState(narrowingFilter);
+  const [keep] = useState(rowKeeper);
+  const made = useMemo(() => keep(keys, profiles, now), [keep, keys, profiles, now]);
+  const { rows } = made;
+  const sorter = useMemo(() => new Sorter(rows), [rows]);
+  const ordered = useMemo(() => {
+    const order = sorter.by(sort);
+    return { rows, order, sorted: inOrder(rows, order) };
+  }, [rows, sorter, sort]);
   const drivers = useMemo(() => new Map(driverList.map((d) => [d.kind, d])), [driverList]);
   const fate = useAlive((a) => a.fate);
   const { alive, ...others } = facets;
@@ -50,23 +56,26 @@ export function useRows(): Rows {
     () => facetTest(view.kind === 'profile' ? { ...kept, server: new Set([view.profileId]) } : kept, { now, drivers, fate: null }),
     [view, kept, now, drivers],
   );
-  const counted = useMemo(() => filter(all, { search, test, attentionOnly: view.kind === 'attention' }), [all, search, test, view, filter]);
+  const attentionOnly = view.kind === 'attention';
+  const passing = useMemo(
+    () =>
+      test === null && !attentionOnly ? null : maskOf(rows, (row) => (test?.(row) ?? true) && (!attentionOnly || row.attention.length > 0)),
+    [rows, test, attentionOnly],
+  );
+  const finder = useFinder(rows, sorter);
+  const found = useMemo(
+    // Nothing is found until the search is there: nobody shall act on a row that it would not let through.
+    () => (search.trim() === '' ? passing : (finder?.find(rows, search, passing) ?? maskOf(rows, () => false))),
+    [rows, search, passing, finder],
+  );
+  const counted = useMemo(() => (found === null ? ordered.sorted : pick(ordered, found)), [ordered, found]);
   const shown = useMemo(
     () => (alive === undefined || fate === null ? counted : counted.filter((row) => alive.has(fate(row)))),
     [counted, alive, fate],
   );
-  const counts = useMemo(() => {
-    let attention = 0;
-    const perProfile = new Map<string, number>();
-    const withOwners = new Set<string>();
-    for (const row of rows) {
-      if (row.attention.length > 0) attention++;
-      perProfile.set(row.key.profileId, (perProfile.get(row.key.profileId) ?? 0) + 1);
-      if (row.key.listed?.value.owner) withOwners.add(row.key.profileId);
-    }
-    return { attention, perProfile, withOwners };
-  }, [rows]);
-  return { all, shown, counted, fate, ...counts };
+  const later = useLaterRows(rows);
+  const attention = useMemo(() => later.reduce((n, row) => (row.attention.length > 0 ? n + 1 : n), 0), [later]);
+  return { all: ordered.sorted, shown, counted, fate, attention, perProfile: made.perProfile, withOwners: made.withOwners };
 }
 
 /** The same object as long as it holds the same choices. */
@@ -78,17 +87,12 @@ function useKept(facets: Facets): Facets {
   return same ? kept : facets;
 }
 
-/** Makes the texts that are searched while nothing else is to do, so that the first keystroke at 100,000 rows is like all others. */
-function warmSearch(rows: readonly Row[]): () => void {
-  let i = 0;
-  let handle = 0;
-  const some = (idle: IdleDeadline) => {
-    for (let row = rows[i]; row !== undefined; row = rows[++i]) {
-      searchText(row);
-      if (i % 200 === 0 && idle.timeRemaining() < 2) break;
-    }
-    if (i < rows.length) handle = requestIdleCallback(some);
-  };
-  handle = requestIdleCallback(some);
-  return () => cancelIdleCallback(handle);
+/** The search. It is read after the first paint, which does not pay for it, and before anybody types; null until then. */
+function useFinder(rows: readonly Row[], sorter: Sorter): Finder | null {
+  const [finder, setFinder] = useState<Finder | null>(null);
+  useEffect(() => {
+    void import('../../lib/search').then((m) => setFinder(new m.Finder()));
+  }, []);
+  useEffect(() => finder?.warm(rows, sorter), [finder, rows, sorter]);
+  return finder;
 }
