@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { access } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Notice } from '../domain/notices';
 import type { Result } from '../domain/result';
@@ -53,6 +54,8 @@ export interface AppOptions {
   readonly clock?: DemoClock;
   /** What the shell does about warnings: the system's notifications, tray and badge. */
   readonly notices?: { announce(announcement: Announcement): void; changed(notices: readonly Notice[], attention: number): void };
+  /** What work that nobody waits for threw: a bug, for the log. */
+  readonly threw?: (what: string, error: unknown) => void;
   /** For tests: stores other than the system's. */
   readonly stores?: Stores;
   /** For tests: timers of refresh and warnings that they move themselves. */
@@ -250,6 +253,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       await refresh(core, id, 'never');
       return endOf(state.status(id));
     },
+    threw: (error) => options.threw?.('refresh', error),
     timers,
     random: Math.random,
   });
@@ -299,7 +303,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
         notices.look();
         if (readOnly !== null || isClosed) return;
         await finishLeftovers(core);
-        const stop = watchSurroundings({ timers, now, network: networkText, changed: wake });
+        const stop = watchSurroundings({ timers, now, network: () => networkText(networkInterfaces()), changed: wake });
         watchers = { refresher, stop };
         for (const p of state.profiles) if (!isAsked(core, p)) void refresh(core, p.id, 'never');
         await refresher.now();

@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os';
 import { nameOf } from '../../domain/key';
 import type { NoticeProfile, TellTime } from '../../domain/notices';
 import type { Profile } from '../../domain/profile';
@@ -47,9 +46,32 @@ export function localTime(): TellTime {
   return (at) => `${day.format(at).replace(',', '')}, ${time.format(at)}`;
 }
 
-/** A text that changes with the machine's addresses; empty while it has none but its own. */
-export const networkText = (): string =>
-  Object.entries(networkInterfaces())
-    .flatMap(([name, list]) => (list ?? []).filter((a) => !a.internal).map((a) => `${name} ${a.address}`))
-    .sort()
-    .join(', ');
+/** Networks that this machine makes for containers and virtual machines: they come and go, and no server is behind them. */
+const OWN_NETWORK = /^(veth|docker|br-|virbr|cni|flannel|cali|vmnet|vboxnet|podman|lxc)/;
+/** Addresses that every interface gives itself. */
+const LINK_LOCAL = /^(fe[89ab]|169\.254\.)/i;
+
+interface Face {
+  readonly address: string;
+  readonly internal: boolean;
+}
+
+/** A text that changes with the network that the machine is in; empty while it is in none. Privacy addresses of one network count as one. */
+export function networkText(faces: Readonly<Record<string, readonly Face[] | undefined>>): string {
+  const seen = Object.entries(faces)
+    .filter(([name]) => !OWN_NETWORK.test(name))
+    .flatMap(([name, list]) =>
+      (list ?? []).filter((a) => !a.internal && !LINK_LOCAL.test(a.address)).map((a) => `${name} ${prefixOf(a.address)}`),
+    );
+  return [...new Set(seen)].sort().join(', ');
+}
+
+/** Of an IPv6 address its network, which is the first half; IPv4 as it is. */
+function prefixOf(address: string): string {
+  if (!address.includes(':')) return address;
+  const [head = '', tail] = address.split('::');
+  const before = head.split(':').filter(Boolean);
+  const after = (tail ?? '').split(':').filter(Boolean);
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
+  return [...before, ...Array.from({ length: zeros }, () => '0'), ...after].slice(0, 4).join(':');
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../domain/time';
+import { networkText } from '../notices/sight';
 import { Refresher } from './refresher';
 import { type Ended, INTERVAL_MS, nextDelay } from './schedule';
 import { watchSurroundings } from './surroundings';
@@ -26,6 +27,7 @@ describe('when a server is asked again', () => {
 function scene(answers: Record<string, () => Promise<Ended>>) {
   const timers = new HandTimers();
   const asked: string[] = [];
+  const threw: unknown[] = [];
   let profiles = Object.keys(answers);
   const refresher = new Refresher({
     profiles: () => profiles,
@@ -33,10 +35,11 @@ function scene(answers: Record<string, () => Promise<Ended>>) {
       asked.push(id);
       return answers[id]?.() ?? Promise.resolve('ok');
     },
+    threw: (error) => threw.push(error),
     timers,
     random: () => 0.5,
   });
-  return { timers, asked, refresher, drop: (id: string) => (profiles = profiles.filter((p) => p !== id)) };
+  return { timers, asked, threw, refresher, drop: (id: string) => (profiles = profiles.filter((p) => p !== id)) };
 }
 const ok = () => Promise.resolve<Ended>('ok');
 const never = () => new Promise<Ended>(() => undefined);
@@ -79,6 +82,15 @@ describe('asking all servers', () => {
     expect(s.asked).toEqual(['a', 'a']);
   });
 
+  it('a bug met with one server stops neither the others nor the next look at it', async () => {
+    const bug = new Error('bug');
+    const s = scene({ a: () => Promise.reject(bug), b: ok });
+    await s.refresher.now();
+    await s.timers.pass(30 * SECOND);
+    expect(s.asked).toEqual(['a', 'b', 'a']);
+    expect(s.threw).toEqual([bug, bug]);
+  });
+
   it('a server that was removed is not asked again; nor any after the end', async () => {
     const s = scene({ a: ok, b: ok });
     await s.refresher.now();
@@ -88,6 +100,19 @@ describe('asking all servers', () => {
     s.refresher.stop();
     await s.timers.pass(24 * HOUR);
     expect(s.asked).toEqual(['a', 'b', 'b']);
+  });
+});
+
+describe('the machine’s network as text', () => {
+  const face = (address: string, internal = false) => ({ address, internal });
+  it('changes with a network, and not with what a container or a privacy address brings', () => {
+    const home = { lo: [face('127.0.0.1', true)], wlan0: [face('10.0.0.7'), face('2001:db8:1:2:aaaa::1'), face('fe80::1')] };
+    const text = networkText(home);
+    expect(networkText({ ...home, veth12ab: [face('fe80::2')], docker0: [face('172.17.0.1')], eth9: [face('169.254.3.4')] })).toBe(text);
+    expect(networkText({ wlan0: [face('10.0.0.7'), face('2001:db8:1:2:bbbb::9')] })).toBe(text);
+    expect(networkText({ wlan0: [face('192.168.1.7')] })).not.toBe(text);
+    expect(networkText({ ...home, tun0: [face('10.8.0.2')] })).not.toBe(text);
+    expect(networkText({ lo: [face('127.0.0.1', true)], docker0: [face('172.17.0.1')] })).toBe('');
   });
 });
 

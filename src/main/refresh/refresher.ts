@@ -6,6 +6,8 @@ export interface RefresherOptions {
   readonly profiles: () => readonly string[];
   /** Asks one server; never prompts, and never throws for what a server does. */
   readonly ask: (profileId: string) => Promise<Ended>;
+  /** Told what it threw all the same. */
+  readonly threw: (error: unknown) => void;
   readonly timers: Timers;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -76,7 +78,11 @@ export class Refresher {
     }
     watch.cancel?.();
     watch.cancel = null;
-    watch.running = this.#options.ask(id);
+    // What throws is a bug, which must not end that this server is asked, nor what others are waiting for.
+    watch.running = this.#options.ask(id).catch((error: unknown): Ended => {
+      this.#options.threw(error);
+      return 'failed';
+    });
     try {
       watch.ended = await watch.running;
     } finally {

@@ -113,8 +113,9 @@ async function open(folder: string, lock: Lock): Promise<void> {
   let opened: App | null = null;
 
   /** Work that nobody waits for: what it throws is a bug, and goes to the log instead of ending the app. */
+  const threw = (what: string, error: unknown): void => log(`${what} threw ${framesOf(error)}`);
   const aside = (what: string, work: () => Promise<unknown>): void => {
-    work().catch((error: unknown) => log(`${what} threw ${framesOf(error)}`));
+    work().catch((error: unknown) => threw(what, error));
   };
   /** What the user chose reaches the system; a start at login that the system decides otherwise about reads as it is. */
   const applyChoices = async (): Promise<void> => {
@@ -181,6 +182,7 @@ async function open(folder: string, lock: Lock): Promise<void> {
     },
     profileDir: demo ? undefined : process.env.TILEDB_PROFILE_DIR,
     notices,
+    threw,
     emit: (patch) => {
       sendEvent(window(), 'state.changed', patch, () => log('event state.changed broke the contract'));
       if (patch.settings) aside('settings', applyChoices);

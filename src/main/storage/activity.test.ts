@@ -1,9 +1,16 @@
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFile, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Activity } from './activity';
+
+// The disk as it is, save where a test lets one call fail.
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  return { ...real, appendFile: vi.fn(real.appendFile), truncate: vi.fn(real.truncate) };
+});
 
 const folder = () => mkdtempSync(join(tmpdir(), 'tessera-activity-'));
 const T = Date.UTC(2026, 10, 21, 12);
@@ -88,6 +95,28 @@ describe('the activity log', () => {
     log.append({ what: 'key.revoke', outcome: 'done' });
     await log.settled();
     expect((await log.read('', 0, 9)).entries).toEqual([]);
+  });
+
+  it('a log that cannot be mended at start stops nothing, and half a line in it spoils no other', async () => {
+    const path = folder();
+    const file = join(path, 'activity.jsonl');
+    const line = '{"at":"2026-11-21T12:00:00.000Z","what":"key.revoke","key":"first","outcome":"done"}';
+    writeFileSync(file, `${line}\n${line.slice(0, 40)}`);
+    vi.mocked(truncate).mockRejectedValueOnce(Object.assign(new Error('read-only'), { code: 'EROFS' }));
+    const log = await opened(path);
+    log.append({ what: 'key.create', key: 'after', outcome: 'done' });
+    expect((await log.read('', 0, 9)).entries.map((e) => e.key)).toEqual(['after', 'first']);
+  });
+
+  it('half a line that a full disk left spoils no other', async () => {
+    const path = folder();
+    const log = await opened(path);
+    vi.mocked(appendFile).mockImplementationOnce(async (file) => {
+      appendFileSync(String(file), '{"at":"2026-11-21T12:0');
+      throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    });
+    for (const key of ['lost', 'kept']) log.append({ what: 'key.create', key, outcome: 'done' });
+    expect((await log.read('', 0, 9)).entries.map((e) => e.key)).toEqual(['kept']);
   });
 
   it('is for its owner’s eyes', async () => {

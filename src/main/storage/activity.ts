@@ -32,6 +32,8 @@ export class Activity {
   readonly #now: () => number;
   readonly #limit: number;
   #size = 0;
+  /** The disk took only a part of the last line, as far as is known. */
+  #isTorn = false;
   #last: Promise<void> = Promise.resolve();
 
   /** `limit`: bytes of one file; for tests. */
@@ -41,14 +43,18 @@ export class Activity {
     this.#limit = limit;
   }
 
-  /** Cuts off half a line and rotates; once, at start. */
+  /** Cuts off half a line and rotates; once, at start. A log that cannot be changed is no reason not to start. */
   async open(): Promise<void> {
     const text = await readFile(this.#path).catch(() => null);
     if (text === null) return;
     const end = text.lastIndexOf(0x0a) + 1;
-    if (end !== text.length) await truncate(this.#path, end);
     this.#size = end;
-    if (this.#size > this.#limit) await this.#rotate();
+    try {
+      if (end !== text.length) await truncate(this.#path, end);
+      if (this.#size > this.#limit) await this.#rotate();
+    } catch {
+      this.#isTorn = end !== text.length;
+    }
   }
 
   append(event: NamedEvent): void {
@@ -62,9 +68,17 @@ export class Activity {
     return this.#last;
   }
 
-  /** Entries that fit a search, the newest first, from `skip` on. Lines that are none are passed over. */
-  async read(search: string, skip: number, limit: number, only: ActivityFilter = {}): Promise<ActivityPage> {
-    await this.#last;
+  /** Entries that fit a search, the newest first, from `skip` on. Lines that are none are passed over. No file is set aside meanwhile. */
+  read(search: string, skip: number, limit: number, only: ActivityFilter = {}): Promise<ActivityPage> {
+    const page = this.#last.then(() => this.#pageOf(search, skip, limit, only));
+    this.#last = page.then(
+      () => undefined,
+      () => undefined,
+    );
+    return page;
+  }
+
+  async #pageOf(search: string, skip: number, limit: number, only: ActivityFilter): Promise<ActivityPage> {
     const entries: ActivityEntry[] = [];
     let fitting = 0;
     for (const path of [this.#path, ...this.#old]) {
@@ -87,7 +101,11 @@ export class Activity {
   async #write(line: string): Promise<void> {
     const size = Buffer.byteLength(line);
     if (this.#size + size > this.#limit && this.#size > 0) await this.#rotate();
-    await appendFile(this.#path, line, { mode: 0o600 });
+    // What a full disk left half must not spoil the line behind it.
+    const text = this.#isTorn ? `\n${line}` : line;
+    this.#isTorn = true;
+    await appendFile(this.#path, text, { mode: 0o600 });
+    this.#isTorn = false;
     this.#size += size;
   }
 
