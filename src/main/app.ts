@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { access } from 'node:fs/promises';
-import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Notice } from '../domain/notices';
 import type { Result } from '../domain/result';
@@ -26,11 +25,11 @@ import { finishLeftovers } from './keys/startup';
 import { State } from './keys/state';
 import { Tickets } from './keys/tickets';
 import { type Announcement, NoticeDesk } from './notices/desk';
-import { endOf, isAsked, localTime, networkText, noticeProfile, withNames } from './notices/sight';
+import { endOf, isAsked, localTime, noticeProfile, withNames } from './notices/sight';
 import { loadTold, saveTold } from './notices/told';
 import { Refresher } from './refresh/refresher';
-import { watchSurroundings } from './refresh/surroundings';
 import { nodeTimers, type Timers } from './refresh/timers';
+import { startWatchers, type Watchers } from './refresh/watchers';
 import type { ServerDriver } from './servers/driver';
 import { drivers } from './servers/registry';
 import { Activity } from './storage/activity';
@@ -94,12 +93,6 @@ const newId = (): string => randomBytes(16).toString('hex');
 export interface DemoClock {
   shift(ms: number | null): void;
   shiftMs(): number;
-}
-
-/** What runs by itself once the app has settled in. */
-interface Watchers {
-  readonly refresher: Refresher;
-  stop(): void;
 }
 
 /** How long quitting waits for what is under way, in milliseconds. */
@@ -180,6 +173,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     },
     emit: (patch) => {
       if (patch.keys || patch.keysGone || patch.profiles || patch.settings) desk?.later();
+      if (patch.keychain?.state === 'unlocked') watchers?.unlocked();
       options.emit(patch);
     },
     heard: (id, status) => {
@@ -303,8 +297,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
         notices.look();
         if (readOnly !== null || isClosed) return;
         await finishLeftovers(core);
-        const stop = watchSurroundings({ timers, now, network: () => networkText(networkInterfaces()), changed: wake });
-        watchers = { refresher, stop };
+        watchers = startWatchers({ timers, now, core, refresher, wake });
         for (const p of state.profiles) if (!isAsked(core, p)) void refresh(core, p.id, 'never');
         await refresher.now();
       },

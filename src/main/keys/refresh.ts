@@ -1,5 +1,5 @@
 import { mergeListing, withOwnCall, withoutKnowledge } from '../../domain/join';
-import type { Listing } from '../../domain/key';
+import type { ListedKey, Listing } from '../../domain/key';
 import type { Profile } from '../../domain/profile';
 import { fail, ok, type Problem, type Result } from '../../domain/result';
 import { HOUR } from '../../domain/time';
@@ -109,7 +109,8 @@ async function joined(core: Core, profileId: string, listing: Listing): Promise<
     grainMs: driverOf(core, profile.kind).description.lastUsedGrainMs,
     neverListed: driverOf(core, profile.kind).description.secretKinds.flatMap((k) => (k.memoryOnly ? [k.id] : [])),
   });
-  await core.state.putKeys(merged.upserts, merged.gone);
+  // What was learnt is drawn at once; the disk may take its time.
+  const saved = core.state.putKeys(merged.upserts, merged.gone);
   core.state.setStatus(profileId, {
     refresh: 'ok',
     at: core.now(),
@@ -122,6 +123,21 @@ async function joined(core: Core, profileId: string, listing: Listing): Promise<
     administers: listing.administers === true,
   });
   const sessions = listing.keys.filter((k) => k.session).sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
-  core.state.setSessionRows(profileId, new Map(sessions.map((row) => [core.newId(), row])));
+  core.state.setSessionRows(profileId, withIds(core.state.sessionRows(profileId), sessions, core.newId));
+  await saved;
   return ok(listing);
+}
+
+/** Logins under the ids that they had: who is choosing among them must not lose the choice to a refresh. */
+function withIds(before: ReadonlyMap<string, ListedKey>, rows: readonly ListedKey[], newId: () => string): ReadonlyMap<string, ListedKey> {
+  const sign = ({ marks, createdAt }: ListedKey) => JSON.stringify([marks, createdAt]);
+  const known = new Map([...before].map(([id, row]) => [sign(row), id]));
+  return new Map(
+    rows.map((row) => {
+      const id = known.get(sign(row));
+      // Of two that cannot be told apart only one can have it.
+      known.delete(sign(row));
+      return [id ?? newId(), row];
+    }),
+  );
 }

@@ -335,7 +335,7 @@ export class State {
     this.#touch({ clock: true });
   }
 
-  /** The sessions of a profile's last listing, under new ids. */
+  /** The sessions of a profile's last listing, each under an id. */
   setSessionRows(id: ProfileId, rows: ReadonlyMap<string, ListedKey>): void {
     this.#sessionRows.set(id, rows);
     this.setStatus(id, {
@@ -348,6 +348,9 @@ export class State {
         warnings,
       })),
     });
+  }
+  sessionRows(id: ProfileId): ReadonlyMap<string, ListedKey> {
+    return this.#sessionRows.get(id) ?? new Map();
   }
   sessionRow(id: ProfileId, rowId: string): ListedKey | undefined {
     return this.#sessionRows.get(id)?.get(rowId);

@@ -157,6 +157,9 @@ describe('TileDB through the use cases', () => {
     const own = sessions().filter((s) => s.warnings.join(' ').includes('Tessera'));
     const old = sessions().filter((s) => !own.includes(s));
     const ids = old.map((s) => s.id);
+    // A refresh in between takes nothing from under the person's hand.
+    valueIn(await t.client.call('keys.refresh', { profileId }));
+    expect(t.app.core.state.status(profileId).sessions.map((s) => s.id)).toEqual(expect.arrayContaining([...ids]));
     expect(await t.client.call('sessions.end', { profileId, ids, acknowledged: false })).toMatchObject({
       ok: false,
       error: { code: 'key.notAcknowledged' },

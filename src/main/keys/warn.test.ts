@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../domain/time';
 import { HandTimers } from '../refresh/testing';
 import { signedIn, startSandbox, startTestApp, type TestApp, valueIn } from '../testing';
@@ -166,6 +166,22 @@ describe('warnings of a running app', () => {
     valueIn(await t.client.call('calendar.save', { keyIds: null, path }));
     expect(readFileSync(path, 'utf8')).toContain('SUMMARY:Key ends: laptop');
     expect(readFileSync(path, 'utf8')).not.toContain('TRIGGER');
+  });
+
+  it('servers that waited for the keychain are asked when it is unlocked, whoever unlocked it; until then they are left alone', async () => {
+    await t.app.close();
+    const again = await startTestApp({ folder: t.folder, home: t.home, stores: t.stores, timers, now: () => timers.now });
+    t.stores.os.failure = { kind: 'locked' };
+    await again.app.settleIn();
+    const status = () => again.app.core.state.status(profileId);
+    expect(status()).toMatchObject({ refresh: 'failed', problem: { next: { do: 'unlockKeychain' } } });
+    const { at } = status();
+    await timers.pass(2 * HOUR);
+    expect(status().at).toBe(at);
+    t.stores.os.failure = null;
+    await timers.pass(MINUTE);
+    await vi.waitFor(() => expect(status().refresh).toBe('ok'));
+    await again.close();
   });
 
   it('the log names key and server as they were, also after both are gone', async () => {

@@ -15,11 +15,14 @@ export const noticeProfile = (profile: Profile, status: ProfileStatus): NoticePr
   at: status.listedAt,
 });
 
+/** Whether a server was not asked because the keychain could not be read. */
+export const waitsForKeychain = ({ refresh, problem }: ProfileStatus): boolean =>
+  refresh === 'failed' && (problem?.next.do === 'unlockKeychain' || problem?.next.do === 'chooseKeychain');
+
 /** How a refresh ended, by the status that it left. */
 export function endOf(status: ProfileStatus): Ended {
   if (status.refresh === 'ok') return 'ok';
-  const next = status.problem?.next.do;
-  return status.refresh === 'signInNeeded' || next === 'unlockKeychain' || next === 'chooseKeychain' ? 'wantsUser' : 'failed';
+  return status.refresh === 'signInNeeded' || waitsForKeychain(status) ? 'wantsUser' : 'failed';
 }
 
 /** Whether a server of this kind is asked at all. */
