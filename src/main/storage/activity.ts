@@ -84,6 +84,8 @@ export class Activity {
     for (const path of [this.#path, ...this.#old]) {
       const text = await readFile(path, 'utf8').catch(() => '');
       for (const line of text.split('\n').reverse()) {
+        // A key's own history is asked for with each key that is looked at, of 20 MiB: most lines need not be parsed.
+        if (only.keyId !== undefined && !line.includes(only.keyId)) continue;
         const entry = entryOf(line);
         if (entry === null || !isAbout(entry, only) || !activityMatches(entry, search)) continue;
         if (fitting >= skip && entries.length < limit) entries.push(entry);
