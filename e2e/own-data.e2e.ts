@@ -49,7 +49,7 @@ test('label, owner, note, names, order and settings are this machine’s own: se
     const settings = dialog(page, /^Settings/);
     await settings.getByRole('radio', { name: 'Dark' }).check();
     await settings.getByLabel(/^Shell/).selectOption('fish');
-    await settings.getByLabel(/^Days/).fill('14');
+    await settings.getByLabel('Days that a new key lives').fill('14');
     await settings.getByRole('button', { name: 'Close' }).last().click();
   });
   await first.close();

@@ -24,6 +24,8 @@ export interface DriverDescription {
   readonly network: boolean;
   /** False where the server lists nothing: presence is then never "not listed". */
   readonly lists: boolean;
+  /** False where a listing shows no part of a key: a secret that is not held here cannot be compared with it. */
+  readonly listsParts?: boolean;
   /** Grain of the server's "last used", in milliseconds; null where it tells none. */
   readonly lastUsedGrainMs: number | null;
   /** What to call the key's visible fragment: "First eight", "Last seven". */

@@ -290,3 +290,17 @@ describe('a long listing', () => {
     expect(upserts).toHaveLength(2_003);
   });
 });
+
+it('since when a key is missing is kept while the server cannot be asked, and forgotten when it is listed again', () => {
+  const known = record('a', {
+    marks: [firstEight('aaaaaaaa')],
+    held: held('H'),
+    presence: { value: 'listed', source: 'listing', asOf: T0 },
+  });
+  const [gone] = merge([known], listing([], { asOf: T0 + HOUR })).upserts;
+  expect(gone?.missingSince).toBe(T0 + HOUR);
+  const [later] = merge(gone ? [withoutKnowledge(gone, T0 + 2 * HOUR)] : [], listing([], { asOf: T0 + 3 * HOUR })).upserts;
+  expect(later).toMatchObject({ missingSince: T0 + HOUR, presence: { asOf: T0 + 3 * HOUR } });
+  const [back] = merge(later ? [later] : [], listing([listedKey('aaaaaaaa')], { asOf: T0 + 4 * HOUR })).upserts;
+  expect(back && 'missingSince' in back).toBe(false);
+});

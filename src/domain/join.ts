@@ -190,7 +190,7 @@ export function mergeListing(
       seen.add(record.id);
       continue;
     }
-    const base = record ?? newRecord(newId(), profileId, listing.asOf);
+    const { missingSince: _found, ...base } = record ?? newRecord(newId(), profileId, listing.asOf);
     seen.add(base.id);
     upserts.push({
       ...base,
@@ -214,7 +214,12 @@ export function mergeListing(
     } else if (!covers(reach, record, listing) || !isThisAccounts(record, listing) || cannotBeMissed(record)) {
       upserts.push(withoutKnowledge(record, listing.asOf));
     } else {
-      upserts.push({ ...record, presence: { value: 'notListed', source: 'listing', asOf: listing.asOf, ...skew }, ambiguous: false });
+      upserts.push({
+        ...record,
+        presence: { value: 'notListed', source: 'listing', asOf: listing.asOf, ...skew },
+        missingSince: record.missingSince ?? listing.asOf,
+        ambiguous: false,
+      });
     }
   }
   return { upserts, gone };

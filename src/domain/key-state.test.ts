@@ -113,4 +113,11 @@ describe('the state of a key', () => {
     // The listing is the younger word.
     expect(keyState({ ...now, presence: { value: 'notListed', source: 'listing', asOf: T0 } }, NOW).state).toBe('heldGone');
   });
+
+  it('a server that cannot be asked now brings back no key that its last listing lacked', () => {
+    const gone = { ...key({ holding: 'found', check: LIVE, checkAt: T0 - HOUR }), missingSince: T0 };
+    expect(keyState(gone, NOW)).toMatchObject({ state: 'heldGone', asOf: T0 });
+    // A younger check of our own does.
+    expect(keyState({ ...gone, check: { value: LIVE, source: 'ownCheck', asOf: T0 + 1 } }, NOW).state).toBe('heldLive');
+  });
 });

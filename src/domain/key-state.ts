@@ -59,6 +59,14 @@ export function keyState(key: AnyKey, now: Instant): StateReading {
     return passed === 'unsure' && expiryOf(key).kind === 'serverLocal'
       ? { state: 'unknown', reason: "Its end is near in the server's own time, whose zone is not known.", asOf: presence.asOf }
       : { state: 'heldLive', reason: 'Listed by the server, and its secret is held here.', asOf: presence.asOf };
+  // The last complete listing lacked it, and nothing since has said otherwise: that the server cannot be asked now brings no key back.
+  if (
+    held &&
+    presence.value === 'cannotTell' &&
+    key.missingSince !== undefined &&
+    !(verdict?.value.kind === 'live' && verdict.asOf > key.missingSince)
+  )
+    return { state: 'heldGone', reason: 'The server did not list this key any more when it was last asked.', asOf: key.missingSince };
   if (held && verdict?.value.kind === 'live' && passed !== 'passed')
     return { state: 'heldLive', reason: 'The server accepted this secret when it was last checked.', asOf: verdict.asOf };
   if (held && passed === 'passed')
@@ -73,8 +81,10 @@ export function keyState(key: AnyKey, now: Instant): StateReading {
       reason:
         key.check?.value.kind === 'inconclusive'
           ? `The last check proved nothing: ${key.check.value.why}`.trim()
-          : 'Held here; this server has not confirmed it yet.',
-      asOf: key.check?.asOf ?? null,
+          : key.listed?.source === 'listing'
+            ? `Listed by the server ${duration(now - key.listed.asOf)} ago; it could not be asked since.`
+            : 'Held here; this server has not confirmed it yet.',
+      asOf: key.check?.asOf ?? (key.listed?.source === 'listing' ? key.listed.asOf : null),
     };
   return {
     state: 'unknown',

@@ -94,6 +94,8 @@ export interface KeyRecord {
   /** The latest description; null for a pasted key of a server that describes nothing. */
   readonly listed: Fact<ListedKey> | null;
   readonly presence: Fact<Presence>;
+  /** Since when complete listings have lacked it; kept while the server cannot be asked, and gone once it is listed again. */
+  readonly missingSince?: Instant;
   readonly held: Held | null;
   readonly check: Fact<CheckOutcome> | null;
   /** The last check that proved something, where the latest one did not: a lock-out today does not undo what was seen yesterday. */

@@ -58,7 +58,7 @@ export function linkedRecord(held: KeyRecord, row: KeyRecord, link: KeyLink): Ke
  */
 export function splitRecord(record: KeyRecord, now: number): KeyRecord {
   const ofRow: readonly Mark[] = record.listed?.value.marks ?? [];
-  const { linked: _linked, ...rest } = record;
+  const { linked: _linked, missingSince: _missing, ...rest } = record;
   return {
     ...rest,
     marks: record.marks.filter(

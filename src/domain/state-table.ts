@@ -6,7 +6,8 @@ import { DAY, HOUR, type Instant } from './time';
 
 /** The four independent facts about a key, as far as its state depends on them. */
 export interface Facts {
-  readonly presence: Presence;
+  /** `lackedBefore`: it cannot tell now, and its last complete listing lacked the key. */
+  readonly presence: Presence | 'lackedBefore';
   /** Null: Tessera never held it. */
   readonly holding: Holding | null;
   /** Our last own check, and whether it is younger than what the server listed. */
@@ -16,7 +17,7 @@ export interface Facts {
   readonly inPlaces: boolean;
 }
 
-const PRESENCES: readonly Presence[] = ['listed', 'notListed', 'cannotTell'];
+const PRESENCES: readonly Facts['presence'][] = ['listed', 'notListed', 'cannotTell', 'lackedBefore'];
 const HOLDINGS: readonly (Holding | null)[] = ['found', 'locked', 'unavailable', 'absent', null];
 const EXPIRIES: readonly Facts['expiry'][] = ['ahead', 'passed', 'never', 'near, zone unknown', 'not told'];
 const CHECKS: readonly Facts['check'][] = [
@@ -25,7 +26,7 @@ const CHECKS: readonly Facts['check'][] = [
 ];
 const BOOLEANS = [false, true] as const;
 
-/** Every combination of the facts there is: 3 × 5 × 7 × 5 × 2 × 2. */
+/** Every combination of the facts there is: 4 × 5 × 7 × 5 × 2 × 2. */
 export function allFacts(): readonly Facts[] {
   return PRESENCES.flatMap((presence) =>
     HOLDINGS.flatMap((holding) =>
@@ -78,7 +79,8 @@ export function keyWith(facts: Facts): { readonly key: KeyRecord; readonly now: 
   const key: KeyRecord = {
     ...newRecord('key', 'profile', NOW - 60 * DAY),
     listed: { value: listed, source: 'listing', asOf },
-    presence: { value: facts.presence, source: 'listing', asOf },
+    presence: { value: facts.presence === 'lackedBefore' ? 'cannotTell' : facts.presence, source: 'listing', asOf },
+    ...(facts.presence === 'lackedBefore' ? { missingSince: asOf } : {}),
     held: facts.holding && {
       account: 'account',
       hash: 'hash',
@@ -100,7 +102,12 @@ export function keyWith(facts: Facts): { readonly key: KeyRecord; readonly now: 
   return { key, now: NOW };
 }
 
-const SAYS: Readonly<Record<Presence, string>> = { listed: 'listed', notListed: 'not listed', cannotTell: 'cannot tell' };
+const SAYS: Readonly<Record<Facts['presence'], string>> = {
+  listed: 'listed',
+  notListed: 'not listed',
+  cannotTell: 'cannot tell',
+  lackedBefore: 'cannot tell; lacked it before',
+};
 
 /** A set of values as a cell: "any" where it makes no difference. */
 const cell = (values: ReadonlySet<string>, all: number): string => (values.size === all ? 'any' : [...values].join(', '));

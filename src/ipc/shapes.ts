@@ -87,6 +87,7 @@ export const key = z.strictObject({
   marks: list(mark),
   listed: nul(fact(listedKey)),
   presence: fact(z.enum(['listed', 'notListed', 'cannotTell'])),
+  missingSince: z.exactOptional(num),
   held: nul(held),
   check: nul(fact(checkOutcome)),
   proven: z.exactOptional(fact(checkOutcome)),

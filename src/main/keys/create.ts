@@ -116,6 +116,8 @@ async function toldOf({ listed, look }: CreatedKey): Promise<ListedKey> {
   }
 }
 
+const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
+
 /** After an ambiguous answer: list, and say what appeared. */
 async function compare(core: Core, profileId: string, before: ReadonlySet<string>, problem: Problem): Promise<Result<{ keyId: string }>> {
   const listed = await refreshInTurn(core, profileId, 'never');
@@ -137,7 +139,8 @@ async function compare(core: Core, profileId: string, before: ReadonlySet<string
   if (appeared.length === 0)
     return fail(
       'key.createNothing',
-      `${problem.message} The server lists no new key, so nothing was made; you can try again.`,
+      // What the driver advises is done by now: the list was looked at.
+      `${firstSentence(problem.message)} The server lists no new key, so nothing was made; you can try again.`,
       { do: 'retry' },
       {
         requestId: problem.requestId,
@@ -147,7 +150,7 @@ async function compare(core: Core, profileId: string, before: ReadonlySet<string
   return fail(
     'key.createLost',
     // Somebody else may have made one since the last look: it must not be revoked on our word.
-    `${problem.message} The server now lists ${names}, which it did not when it was last asked. If nobody else made it, it is the one that was asked for here, and nobody has its secret: revoke it, then make another.`,
+    `${firstSentence(problem.message)} The server now lists ${names}, which it did not when it was last asked. If nobody else made it, it is the one that was asked for here, and nobody has its secret: revoke it, then make another.`,
     { do: 'refresh' },
     { requestId: problem.requestId },
   );

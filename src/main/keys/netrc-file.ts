@@ -83,9 +83,9 @@ export async function countFindings(core: Core, netrc: Netrc): Promise<void> {
   const choice = await chosenFile(netrc);
   const health = await netrcHealth(choice.path);
   if (!health.ok) return core.state.setNetrc({ path: choice.path, errors: 1, warnings: 0, version: 'unreadable' });
-  const { findings, isThere, path, revision } = health.value;
+  const { findings, isThere, path, revision, notes } = health.value;
   const errors = findings.filter((f) => f.severity === 'error').length;
-  core.state.setNetrc(isThere ? { path, errors, warnings: findings.length - errors, version: revision } : null);
+  core.state.setNetrc(isThere ? { path, errors, warnings: findings.length - errors + notes.length, version: revision } : null);
 }
 
 /** The lines that a fix would change, masked. */

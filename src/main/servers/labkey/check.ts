@@ -23,6 +23,9 @@ export const LOOKED_LIKE_GUEST =
 const DOMAIN_BUG =
   'The server took this key for nobody’s. LabKey 23.10 to 24.1 does that to every key where the site has no default domain, so it says nothing about this one. An administrator can set the domain or update the server.';
 
+/** Within which the server notes no further use of a key (observed on 24.11: 601 s), and some air. */
+const GRAIN_MS = 630_000;
+
 /** A pause is over after 70 s (observed); the second look comes after a minute at the earliest. */
 const LOOK_AGAIN_MS = 75_000;
 
@@ -32,7 +35,7 @@ const LOOK_AGAIN_MS = 75_000;
  * a failure of ours between them that could have caused a pause.
  *
  * Which row of the list the key is, no listing shows: it is the one whose "last used" moved. It moves at most every ten minutes for each key
- * (observed on 24.11), so a key that we showed before in this time is the only row that was used just then.
+ * (observed on 24.11): where it does not move, or several do, the row stays unknown.
  */
 export async function check(ctx: DriverContext, profile: Profile, secret: string, known?: CheckKnowledge): Promise<Result<Checked>> {
   const allowed = mayCarryCredential(profile);
@@ -104,16 +107,24 @@ function movedRow(before: readonly Row[], after: readonly Row[], profile: Profil
   const was = new Map(before.map((r) => [r.id, r.lastUsed]));
   const moved = after.filter((r) => was.has(r.id) && r.lastUsed !== was.get(r.id));
   const shows = showsOf(profile.address, hashMark(secret).value);
-  if (moved.length === 0) return onlyOne(usedThen(after, profile, shows));
+  // Nothing moved: ours was used within the ten minutes before, and so may others have been.
+  if (moved.length === 0) return null;
   const earlier = usedThen(after, profile, shows.slice(0, -1)).filter((r) => !moved.includes(r));
   return earlier.length === 0 ? onlyOne(moved) : null;
 }
 
-/** With no credential but the key itself there is no listing before it is shown: that one row only was used just then tells it. */
+/**
+ * With no credential but the key itself there is no listing before it is shown. Ours has been used within the grain, be it just now or before:
+ * where one row only was, and just now, that is ours.
+ */
 async function rowByItself(ctx: DriverContext, profile: Profile, account: Account, secret: string, jar: Jar): Promise<Row | null> {
   const caller = Caller.after(ctx, profile, { kind: 'key', secret }, jar);
   try {
-    return onlyOne(usedThen((await usesOf(caller, account)) ?? [], profile, showsOf(profile.address, hashMark(secret).value)));
+    const rows = (await usesOf(caller, account)) ?? [];
+    const shows = showsOf(profile.address, hashMark(secret).value);
+    const now = shows.at(-1);
+    const lately = now === undefined ? [] : usedThen(rows, profile, [{ from: now.from - GRAIN_MS, to: now.to }]);
+    return lately.length === 1 ? onlyOne(usedThen(lately, profile, shows)) : null;
   } finally {
     await caller.close();
   }

@@ -115,6 +115,7 @@ export const description: DriverDescription = {
   },
   network: true,
   lists: true,
+  listsParts: false,
   lastUsedGrainMs: 600_000,
   fragmentLabel: 'Fragment',
   nameLabel: 'Description',
