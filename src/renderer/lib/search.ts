@@ -1,4 +1,5 @@
 import type { Mask } from './mask';
+import { NameOrder } from './names';
 import type { Row } from './rows';
 import type { Sorter } from './sort';
 
@@ -134,10 +135,11 @@ export class Finder {
   warm(rows: readonly Row[], sorter: Sorter): () => void {
     this.#take(rows);
     const haystack = this.#haystack;
+    const names = new NameOrder(sorter, rows.length);
     let handle = 0;
     const some = (idle: IdleDeadline) => {
       const stop = () => idle.timeRemaining() < 5;
-      if (!haystack.warm(stop) || !sorter.warm(stop)) handle = requestIdleCallback(some);
+      if (!haystack.warm(stop) || !names.warm(stop)) handle = requestIdleCallback(some);
     };
     handle = requestIdleCallback(some);
     return () => cancelIdleCallback(handle);

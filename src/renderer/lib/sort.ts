@@ -58,9 +58,6 @@ function ranksOf(rows: readonly Row[], column: Exclude<SortColumn, 'key'>): Floa
   }
 }
 
-/** So many rows are ordered by name in one go where there is little time: some milliseconds. */
-const RUN = 4_096;
-
 /**
  * Orders one list of rows by any column. Rows of equal rank stand by name, then by id. What is not known comes last, whichever way round:
  * nobody looks for it first. Numbers in typed arrays instead of a comparator over rows: at 100,000 rows that is the difference between a
@@ -69,9 +66,8 @@ const RUN = 4_096;
 export class Sorter {
   readonly #rows: readonly Row[];
   readonly #names: (string | undefined)[];
-  /** Places by name: run after run at first, each for itself; then all. */
-  readonly #byName: number[] = [];
-  #isNamed = false;
+  /** All by name: given by whoever had the time for it, or worked out when first needed. */
+  byName: Order | null = null;
 
   constructor(rows: readonly Row[]) {
     this.#rows = rows;
@@ -79,45 +75,27 @@ export class Sorter {
   }
 
   by({ column, ascending }: Sort): Order {
-    if (column === 'key') return Uint32Array.from(ascending ? this.#named() : [...this.#named()].reverse());
+    if (column === 'key') {
+      this.byName ??= natural(this.#rows.length).sort(this.compare);
+      return ascending ? this.byName : this.byName.slice().reverse();
+    }
     const ranks = ranksOf(this.#rows, column);
     for (let i = 0; i < ranks.length; i++) {
       const rank = ranks[i] ?? Number.NaN;
       ranks[i] = Number.isNaN(rank) ? Number.POSITIVE_INFINITY : ascending ? rank : -rank;
     }
-    if (this.#byName.length === ranks.length) return sortedFrom(this.#named(), ranks);
+    const order = sortedFrom(this.byName, ranks);
+    if (this.byName !== null) return order;
     // As at the first drawing: only those of equal rank are ordered by name.
-    const order = sortedFrom(null, ranks);
     for (let from = 0, to = 1; from < order.length; from = to++) {
       while (to < order.length && ranks[order[to] ?? 0] === ranks[order[from] ?? 0]) to++;
-      if (to - from > 1) order.subarray(from, to).sort(this.#compare);
+      if (to - from > 1) order.subarray(from, to).sort(this.compare);
     }
     return order;
   }
 
-  /** Orders by name run by run, until told to stop. Answers whether all runs are ordered. */
-  warm(stop: () => boolean): boolean {
-    const { length } = this.#rows;
-    for (let from = this.#byName.length; from < length; from += RUN) {
-      if (stop()) return false;
-      const run = Array.from({ length: Math.min(RUN, length - from) }, (_, i) => from + i).sort(this.#compare);
-      for (const place of run) this.#byName.push(place);
-    }
-    return true;
-  }
-
-  /** All by name; worked out when first needed. */
-  #named(): readonly number[] {
-    if (!this.#isNamed) {
-      this.warm(() => false);
-      // A sort that finds long ordered runs has only to merge them.
-      this.#byName.sort(this.#compare);
-      this.#isNamed = true;
-    }
-    return this.#byName;
-  }
-
-  readonly #compare = (a: number, b: number): number => {
+  /** Two places by name, then by id. */
+  readonly compare = (a: number, b: number): number => {
     const x = this.#name(a);
     const y = this.#name(b);
     if (x !== y) return x < y ? -1 : 1;
@@ -134,10 +112,16 @@ export class Sorter {
   }
 }
 
+/** Places as they come. */
+function natural(count: number): Order {
+  const order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
+  return order;
+}
+
 /** Places in the order of their ranks; those of equal rank as they stand in `base`, or as they come. */
-function sortedFrom(base: readonly number[] | null, ranks: Float64Array): Order {
-  const order = new Uint32Array(ranks.length);
-  for (let i = 0; i < order.length; i++) order[i] = i;
+function sortedFrom(base: Order | null, ranks: Float64Array): Order {
+  const order = natural(ranks.length);
   const own = base === null ? ranks : ranks.map((_, i) => ranks[base[i] ?? 0] ?? 0);
   order.sort((a, b) => {
     const x = own[a] ?? 0;
