@@ -1,11 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useState } from 'react';
-import { createRoot } from 'react-dom/client';
 import { STATE_WORDS } from '../../src/domain/key-state';
 import type { KeyView, ProfileView } from '../../src/domain/views';
 import './bare.css';
 import { expiryOf, fragmentOf, nameOf, stateOf } from '../../src/renderer/lib/key-view';
 import { makeData } from './data';
+import { draw, Later, rootOf } from './later';
 import { installProbe } from './probe';
 
 /**
@@ -113,17 +113,18 @@ function Bare({
   );
 }
 
-/** Makes the flat rows beside the data, which stay in memory as they do in the window, and waits for the mount. */
-export function prepare(rows: number, columns: number, height: number): void {
-  const { keys, profiles, run } = makeData(rows);
+/** The data stays in memory beside the flat rows, as it does in the window. These count for the heap and not for the time. */
+export function prepare(count: number, columns: number, height: number): void {
+  const { keys, profiles, run } = makeData(count);
   const byId = new Map(profiles.map((p) => [p.id, p]));
-  const root = document.getElementById('root');
-  if (root === null) throw new Error('no #root');
   let all: readonly FlatRow[] = [];
-  installProbe({
-    prepare: () => {
-      all = keys.map((k) => flat(k, byId.get(k.profileId), run.fixedNow ?? 0));
-    },
-    draw: () => createRoot(root).render(<Bare all={all} columns={COLUMNS.slice(0, columns)} height={height} />),
-  });
+  const grid = () => <Bare all={all} columns={COLUMNS.slice(0, columns)} height={height} />;
+  const ready = () =>
+    installProbe({
+      prepare: () => {
+        all = keys.map((k) => flat(k, byId.get(k.profileId), run.fixedNow ?? 0));
+      },
+      draw,
+    });
+  rootOf(height).render(<Later ready={ready}>{grid}</Later>);
 }

@@ -1,4 +1,10 @@
-/** How a grid is measured from inside its page: both grids of this bench in the same way. */
+/**
+ * How a grid is measured from inside its page: both grids of this bench in the same way. The page marks where an action begins and each time
+ * the grid has followed; whoever traces the page reads from the marks how much processor time went by between them.
+ */
+
+export const BEGAN = 'bench began';
+export const FOLLOWED = 'bench followed';
 
 export interface Probe {
   /** Makes what the grid is given ready-made, beside the data; counts for the heap and not for the time. */
@@ -10,7 +16,15 @@ export interface Probe {
   /** Resolves once nothing is left that the page does when it has time. */
   settled(): Promise<void>;
   /** What stands in the page. */
-  shape(): { readonly rows: number; readonly cells: number; readonly columns: number; readonly height: number; readonly shown: number };
+  shape(): {
+    readonly cells: number;
+    readonly columns: number;
+    /** Pixels of the part that scrolls, and of the whole table with its head and foot. */
+    readonly height: number;
+    readonly outer: number;
+    /** Rows that the search lets through. */
+    readonly shown: number;
+  };
 }
 
 declare global {
@@ -36,6 +50,7 @@ export function installProbe({ prepare = () => undefined, draw }: { readonly pre
   const begin = (e: Event) => {
     began = e.timeStamp;
     followed = Number.NaN;
+    performance.mark(BEGAN);
   };
   for (const type of ['keydown', 'click']) addEventListener(type, begin, true);
   // Runs after React has committed and before anything is painted; asking for a size makes the browser lay everything out.
@@ -44,6 +59,7 @@ export function installProbe({ prepare = () => undefined, draw }: { readonly pre
     if (g === null || drawnRows() === 0 || !changes.some((c) => g.contains(c.target) || c.target.contains(g))) return;
     g.getBoundingClientRect();
     followed = performance.now();
+    performance.mark(FOLLOWED);
   }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
 
   const last = async () => {
@@ -61,6 +77,8 @@ export function installProbe({ prepare = () => undefined, draw }: { readonly pre
     prepare,
     mount() {
       began = performance.now();
+      followed = Number.NaN;
+      performance.mark(BEGAN);
       draw();
       return last();
     },
@@ -74,10 +92,10 @@ export function installProbe({ prepare = () => undefined, draw }: { readonly pre
     shape() {
       const body = document.querySelector('[role="grid"] > [role="rowgroup"]:last-child');
       return {
-        rows: drawnRows(),
         cells: document.querySelectorAll('[role="gridcell"]').length,
         columns: document.querySelectorAll('[role="columnheader"]').length,
         height: body?.clientHeight ?? 0,
+        outer: body?.closest('section')?.offsetHeight ?? 0,
         shown: Number(grid()?.getAttribute('aria-rowcount')) - 1,
       };
     },
