@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type LaunchedApp, launchApp } from '../runtime/chromium/testing';
 import { missingKeyringParts, type PrivateKeyring, startPrivateKeyring } from '../test-support/keyring/private-keyring.mjs';
+import { everyState } from './every-state';
 import { mainJob } from './main-job';
 import { otherKinds } from './other-kinds';
 
@@ -68,7 +69,7 @@ async function headless(app: LaunchedApp): Promise<number> {
   const { name, version } = await app.control.runtime();
   console.log(`Tessera's demo, headless on ${name} ${version}. It has its own servers, HOME and keychain, and touches nothing of yours.\n`);
   let n = 0;
-  for (const step of [...mainJob(app, whoAmI), ...otherKinds(app)]) {
+  for (const step of [...mainJob(app, whoAmI), ...otherKinds(app), ...everyState(app)]) {
     n++;
     process.stdout.write(`${String(n).padStart(2)}. ${step.says}\n`);
     try {

@@ -1,4 +1,4 @@
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import type { Problem } from '../../../domain/result';
 import { client } from '../../client';
 import { ProblemNotice } from '../../components/ProblemNotice';
@@ -72,7 +72,8 @@ export function RevealBox({ ref, keyId, masked, onCopy, onShown }: RevealBoxProp
   useImperativeHandle(ref, () => ({ show: () => void show(), hide: () => hide('hidden') }));
 
   const visible = stage === 'shown';
-  useEffect(() => {
+  // Before the next paint: nobody leaves the window between the secret's appearing and its being watched.
+  useLayoutEffect(() => {
     if (!visible) return;
     const element = box.current;
     // The page's own clock, not main's frozen one: these are seconds that a person lives through.
