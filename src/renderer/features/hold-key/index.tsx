@@ -22,9 +22,47 @@ import { KeychainFirst } from '../keychain/KeychainFirst';
 export default function HoldKey({ profileId, keyId, close }: DialogProps<'holdKey'>) {
   const profiles = useSnapshot((x) => x.profiles);
   const key = useKey(keyId ?? null);
-  const [chosen, setChosen] = useState(profileId ?? key?.profileId ?? profiles[0]?.id ?? null);
+  const [chosen, setChosen] = useState(profileId ?? key?.profileId ?? (profiles.length === 1 ? profiles[0]?.id : null) ?? null);
+  const [missing, setMissing] = useState(false);
   const profile = useProfile(chosen);
   const driver = useDriver(profile?.kind ?? null);
+  const picker =
+    profileId === undefined && key === null && profiles.length > 1 ? (
+      <SelectField
+        label="Server"
+        required
+        error={missing ? 'Choose the server that the key belongs to.' : null}
+        value={profile?.id ?? ''}
+        onChange={(id) => {
+          setMissing(false);
+          setChosen(id);
+        }}
+        options={[
+          ...(profile ? [] : [{ value: '', label: 'Choose the server' }]),
+          ...profiles.map((p) => ({ value: p.id, label: p.principal ? `${p.label} (${p.principal.label})` : p.label })),
+        ]}
+      />
+    ) : null;
+  if (picker && profile === null)
+    return (
+      <Dialog
+        key="choose"
+        title="Keep a key"
+        onClose={close}
+        onSubmit={() => setMissing(true)}
+        footer={
+          <>
+            <Button onClick={close}>Cancel</Button>
+            <Button type="submit" variant="primary">
+              Continue
+            </Button>
+          </>
+        }
+      >
+        {picker}
+        <p>The key is shown to the server that you choose, and to no other.</p>
+      </Dialog>
+    );
   if (profile === null || driver === null)
     return (
       <Dialog
@@ -40,16 +78,6 @@ export default function HoldKey({ profileId, keyId, close }: DialogProps<'holdKe
         <p>A key belongs to a server. Add the server first.</p>
       </Dialog>
     );
-  const picker =
-    profileId === undefined && key === null && profiles.length > 1 ? (
-      <SelectField
-        label="Server"
-        required
-        value={profile.id}
-        onChange={setChosen}
-        options={profiles.map((p) => ({ value: p.id, label: p.principal ? `${p.label} (${p.principal.label})` : p.label }))}
-      />
-    ) : null;
   return <HoldForm key={profile.id} profile={profile} driver={driver} keyId={keyId ?? null} picker={picker} close={close} />;
 }
 

@@ -26,9 +26,17 @@ export function generalActions(): PaletteAction[] {
   const snapshot = useAppState.getState().snapshot;
   if (snapshot === null) return [];
   const { profiles, drivers } = snapshot;
-  const many = useUi.getState().selected;
+  const { selected: many, view } = useUi.getState();
+  // A secret goes to the server that is looked at, never to the first of the list unseen.
+  const here = view.kind === 'profile' ? { profileId: view.profileId } : {};
   const actions: PaletteAction[] = [
-    { id: 'create', label: 'Create key…', also: 'new make token', hint: 'Ctrl N', run: () => openDialog({ name: 'createKey', props: {} }) },
+    {
+      id: 'create',
+      label: 'Create key…',
+      also: 'new make token',
+      hint: 'Ctrl N',
+      run: () => openDialog({ name: 'createKey', props: here }),
+    },
     { id: 'add', label: 'Add server…', also: 'new profile connect', run: () => openDialog({ name: 'addServer', props: {} }) },
     {
       id: 'find',
@@ -36,7 +44,7 @@ export function generalActions(): PaletteAction[] {
       also: 'paste secret first eight',
       run: () => openDialog({ name: 'findKey', props: {} }),
     },
-    { id: 'hold', label: 'Hold a key…', also: 'keep paste secret import', run: () => openDialog({ name: 'holdKey', props: {} }) },
+    { id: 'hold', label: 'Hold a key…', also: 'keep paste secret import', run: () => openDialog({ name: 'holdKey', props: here }) },
     { id: 'refresh', label: 'Refresh all servers', also: 'reload list', hint: 'F5', run: () => refresh() },
     ...(many.size > 1
       ? [
