@@ -32,7 +32,9 @@ export function Detail({ keyId }: { readonly keyId: string }) {
   const listed = key.listed?.value;
   // What the sentence, the bar and the list of places say already is not said again.
   const more = row.attention.filter((a) => a.kind === 'missing' || a.kind === 'ambiguous').map((a) => a.text);
-  const warnings = [...(listed?.warnings ?? []), ...more];
+  // What a key could do is no danger once it can do nothing.
+  const over = row.state.state === 'heldGone' || row.state.state === 'expiredListed';
+  const warnings = [...(over ? [] : (listed?.warnings ?? [])), ...more];
   return (
     <aside
       className={s.pane}
@@ -57,11 +59,8 @@ export function Detail({ keyId }: { readonly keyId: string }) {
               </>
             )}
             <bdi>{row.server}</bdi>
-            {profile?.principal && (
-              <>
-                , <bdi>{profile.principal.label}</bdi>
-              </>
-            )}
+            {listed?.owner ? ', belongs to ' : profile?.principal && ', '}
+            <bdi>{(listed?.owner ?? profile?.principal)?.label}</bdi>
           </p>
         </div>
         <IconButton label="Close details" onClick={close}>

@@ -20,18 +20,35 @@ export function KeySummary({ keyView: key, full = false }: { readonly keyView: K
   const state = stateOf(key, now).state;
   const expiry = expiryOf(key);
   const used = lastUsedOf(key, driver);
+  const owner = key.listed?.value.owner ?? null;
   const t = expiryText(expiry, now);
   return (
     <div className={s.key}>
       <Tile state={state} left={lifeLeft(expiry, beginningOf(key), now)} size={20} />
       <div className={s.keyText}>
         <p className={s.keyName}>
-          <strong>{name}</strong>
+          <strong>
+            <bdi>{name}</bdi>
+          </strong>
           {fragment && fragment !== name && <Fragment>{fragment}</Fragment>}
         </p>
         <p className={s.keyLine}>
-          {profile?.label ?? 'a server that was removed'}
-          {profile?.principal && `, ${profile.principal.label}`} · <StateLabel state={state} />
+          <bdi>{profile?.label ?? 'a server that was removed'}</bdi>
+          {owner ? (
+            <>
+              , belongs to{' '}
+              <strong>
+                <bdi>{owner.label}</bdi>
+              </strong>
+            </>
+          ) : (
+            profile?.principal && (
+              <>
+                , <bdi>{profile.principal.label}</bdi>
+              </>
+            )
+          )}{' '}
+          · <StateLabel state={state} />
         </p>
         {full && (
           <>

@@ -3,10 +3,17 @@ import { Notice } from '../../components/Notice';
 import { count } from '../../lib/text';
 import parts from '../dialog-parts/parts.module.css';
 
-/** What follows from revoking these keys: the driver's sentences, and what happens on this machine. */
-export function Consequences({ keys, sentences }: { readonly keys: readonly KeyView[]; readonly sentences: readonly string[] }) {
+export interface ConsequenceGroup {
+  /** Whose keys the sentences are about: the kind of server. */
+  readonly name: string;
+  readonly sentences: readonly string[];
+}
+
+/** What follows from revoking these keys: the drivers' sentences, under their names where there are several, and what happens on this machine. */
+export function Consequences({ keys, groups }: { readonly keys: readonly KeyView[]; readonly groups: readonly ConsequenceGroup[] }) {
   const held = keys.filter((k) => k.held !== null).length;
   const places = keys.flatMap((k) => k.places).length;
+  const several = groups.length > 1;
   const twins = keys.filter((k) => k.ambiguous).length;
   return (
     <section className={parts.section} aria-label="What follows">
@@ -17,10 +24,26 @@ export function Consequences({ keys, sentences }: { readonly keys: readonly KeyV
         </Notice>
       )}
       <h3 className={parts.heading}>What follows</h3>
-      <ul className={parts.sentences}>
-        {[...new Set(sentences)].map((x) => (
-          <li key={x}>{x}</li>
+      {several &&
+        groups.map((g) => (
+          <div key={g.name}>
+            <p>
+              <strong>{g.name}</strong>
+            </p>
+            <ul className={parts.sentences}>
+              {g.sentences.map((x) => (
+                <li key={x}>{x}</li>
+              ))}
+            </ul>
+          </div>
         ))}
+      {several && (held > 0 || places > 0) && (
+        <p>
+          <strong>On this machine</strong>
+        </p>
+      )}
+      <ul className={parts.sentences}>
+        {!several && groups.flatMap((g) => g.sentences).map((x) => <li key={x}>{x}</li>)}
         {held > 0 && (
           <li>
             {keys.length === 1

@@ -64,8 +64,13 @@ export function Names({ keys }: { readonly keys: readonly KeyView[] }) {
         const owner = k.listed?.value.owner?.label;
         return (
           <li key={k.id}>
-            {nameOf(k)} {fragment && <Fragment>{fragment}</Fragment>}
-            {owner && <span className={parts.quiet}> {owner}</span>}
+            <bdi>{nameOf(k)}</bdi> {fragment && <Fragment>{fragment}</Fragment>}
+            {owner && (
+              <span className={parts.quiet}>
+                {' '}
+                belongs to <bdi>{owner}</bdi>
+              </span>
+            )}
           </li>
         );
       })}

@@ -192,12 +192,17 @@ function Ask({
       <LeftOut preview={preview} />
       <Consequences
         keys={able}
-        sentences={
+        groups={
           onlyExpired
             ? [
-                `${able.length === 1 ? 'It works' : 'They work'} no more already; removing takes ${able.length === 1 ? 'it' : 'them'} off the server's list.`,
+                {
+                  name: '',
+                  sentences: [
+                    `${able.length === 1 ? 'It works' : 'They work'} no more already; removing takes ${able.length === 1 ? 'it' : 'them'} off the server's list.`,
+                  ],
+                },
               ]
-            : kinds.flatMap((d) => d.revoke?.consequences ?? [])
+            : kinds.map((d) => ({ name: d.name, sentences: d.revoke?.consequences ?? [] }))
         }
       />
       {mustTick && <CheckField label={acknowledgements.join(' ')} checked={acknowledged} onChange={setAcknowledged} />}
