@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useId, useLayoutEffect, useRef } from 'react';
+import { unturned } from '../lib/text';
 import { IconButton } from './Button';
 import s from './Dialog.module.css';
 import { CloseIcon } from './icons';
@@ -18,6 +19,9 @@ export interface DialogFrameProps {
   readonly onSubmit?: () => void;
   readonly children: ReactNode;
 }
+
+/** Titles are sentences of ours with foreign names in them. */
+const plain = (words: ReactNode): ReactNode => (typeof words === 'string' ? unturned(words) : words);
 
 /**
  * A modal dialog on the native element: the browser keeps focus inside, draws the backdrop and gives the focus back to where it was.
@@ -53,9 +57,9 @@ export function Dialog({ title, subtitle, onClose, dismissable = true, size = 'm
       <header className={s.header}>
         <div>
           <h2 id={`${id}-title`} className={s.title}>
-            {title}
+            {plain(title)}
           </h2>
-          {subtitle && <p className={s.subtitle}>{subtitle}</p>}
+          {subtitle && <p className={s.subtitle}>{plain(subtitle)}</p>}
         </div>
         {dismissable && (
           <IconButton label="Close" onClick={onClose}>

@@ -1,3 +1,4 @@
+import { unturned } from '../lib/text';
 import { dismissToast, useUi } from '../stores/ui';
 import { IconButton } from './Button';
 import { CloseIcon } from './icons';
@@ -10,7 +11,7 @@ export function Toasts() {
     <div className={s.region} role="status" aria-live="polite">
       {toasts.map((t) => (
         <div key={t.id} className={`${s.toast} ${s[t.tone]}`}>
-          <span>{t.text}</span>
+          <span>{unturned(t.text)}</span>
           <IconButton label="Dismiss" onClick={() => dismissToast(t.id)}>
             <CloseIcon />
           </IconButton>

@@ -21,6 +21,9 @@ export const listed = (words: readonly string[]): string =>
  */
 export const looksSecret = (text: string): boolean => /\S{32}/.test(text);
 
+/** A text without the marks that turn the direction of writing: a foreign name in a sentence of ours must not turn the rest of it. */
+export const unturned = (text: string): string => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+
 /**
  * A foreign text inside of one of our own that is drawn by the system (a tooltip): marks that turn the direction of writing end with it. Where
  * we draw it ourselves a `bdi` does the same.

@@ -5,7 +5,7 @@ import { MoreIcon } from '../../components/icons';
 import { Logo } from '../../components/Logo';
 import { MenuButton, type MenuItem } from '../../components/Menu';
 import { serverState } from '../../lib/server-state';
-import { grouped } from '../../lib/text';
+import { grouped, isolated } from '../../lib/text';
 import { useNow } from '../../stores/clock';
 import { useLasting, WAITING_AFTER_MS } from '../../stores/lasting';
 import { useDriver, useSnapshot } from '../../stores/state';
@@ -213,12 +213,12 @@ function Server({ profile, count, current, first, last, dragged, setDragged, mov
         type="button"
         className={s.entry}
         aria-current={current ? 'page' : undefined}
-        title={`${profile.address}\n${profile.status.problem?.message ?? profile.status.incomplete ?? profile.server?.meaning ?? ''}`.trim()}
+        title={`${isolated(profile.label)}\n${profile.address}\n${profile.status.problem?.message ?? profile.status.incomplete ?? profile.server?.meaning ?? ''}`.trim()}
         onClick={() => setView({ kind: 'profile', profileId: profile.id })}
       >
         <span className={`${s.dot} ${s[tone]}`} aria-hidden="true" />
         <span className={s.server2}>
-          <span className={s.serverName}>{profile.label}</span>
+          <bdi className={s.serverName}>{profile.label}</bdi>
           <span className={s.account}>{line}</span>
           {marks.map((m) => (
             <span key={m} className={s.mark}>

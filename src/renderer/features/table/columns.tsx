@@ -95,7 +95,18 @@ export const COLUMNS: readonly Column[] = [
     ),
   },
   { id: 'state', label: 'State', min: 120, grow: 0.4, order: 1, cell: (row) => <StateLabel state={row.state.state} /> },
-  { id: 'server', label: 'Server', min: 96, grow: 0.7, order: 4, cell: (row) => <bdi title={row.profile?.address}>{row.server}</bdi> },
+  {
+    id: 'server',
+    label: 'Server',
+    min: 96,
+    grow: 0.7,
+    order: 4,
+    cell: (row) => (
+      <bdi className={s.twoLines} title={[isolated(row.server), row.profile?.address].filter(Boolean).join('\n')}>
+        {row.server}
+      </bdi>
+    ),
+  },
   {
     id: 'owner',
     label: 'Belongs to',
