@@ -40,6 +40,8 @@ export function AskStep({ before, takeTicket, next, close }: AskStepProps) {
   const [missing, setMissing] = useState<string | null>(null);
   const [cut, setCut] = useState(false);
   const address = useRef<HTMLInputElement>(null);
+  /** The demo's server that was last picked: its name is a better suggestion than its address. */
+  const demo = useRef<(typeof demoServers)[number] | null>(null);
   const found = useRef<Probed['found']>(null);
   const action = useAction();
   useEffect(() => address.current?.focus(), []);
@@ -83,13 +85,14 @@ export function AskStep({ before, takeTicket, next, close }: AskStepProps) {
       return;
     }
     const probed = answer.value;
+    const suggested = bare === demo.current?.address ? demo.current : null;
     found.current = probed.found ?? found.current;
     address.current.value = probed.address;
     if (probed.plainHttp && !accepted && driver.network) setPlain(probed);
     else
       next(
         { driver, address: probed.address, caFile: caFile.trim(), plainHttpAccepted: probed.plainHttp && accepted },
-        { ...probed, found: found.current },
+        { ...probed, suggestedLabel: suggested?.name ?? probed.suggestedLabel, found: found.current },
       );
   };
   const change = () => {
@@ -117,11 +120,12 @@ export function AskStep({ before, takeTicket, next, close }: AskStepProps) {
           <div className={parts.buttons}>
             {demoServers.map((d) => (
               <Button
-                key={d.address}
+                key={d.name}
                 size="small"
                 onClick={() => {
                   setKind(d.kind);
                   change();
+                  demo.current = d;
                   if (address.current) address.current.value = d.address;
                   address.current?.focus();
                 }}

@@ -62,7 +62,7 @@ export function FirstRun() {
             <h2>Servers of this demo</h2>
             <ul>
               {demoServers.map((d) => (
-                <li key={d.address}>
+                <li key={d.name}>
                   <b>{d.name}</b> <code>{d.address}</code>
                   <span>
                     user <code>{d.user}</code>, password <code>{d.password}</code>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { DriverDescription, SignInMethod } from '../../../domain/driver';
+import type { DriverDescription, FieldValues, SignInMethod } from '../../../domain/driver';
 import type { ProfileView } from '../../../domain/views';
 import { client } from '../../client';
 import { Button } from '../../components/Button';
@@ -83,6 +83,13 @@ function NoSignIn({ profile, network, close }: { readonly profile: ProfileView; 
 /** Waiting gets an explanation after this long, and the server's patience is named. */
 const EXPLAIN_AFTER_MS = 2_500;
 
+/** Who signs in is known from the last time: the text right before the password. A name is no answer where an email is asked for. */
+function knownAccount({ fields }: SignInMethod, { principal }: ProfileView): FieldValues {
+  const account = fields[fields.findIndex((f) => f.kind === 'secret') - 1];
+  if (!principal?.label || account?.kind !== 'text' || account.initial !== '') return {};
+  return /e-?mail/i.test(account.label) && !principal.label.includes('@') ? {} : { [account.name]: principal.label };
+}
+
 function SignInForm({
   profile,
   driver,
@@ -96,12 +103,12 @@ function SignInForm({
   readonly picker: React.ReactNode;
   readonly close: () => void;
 }) {
-  const form = useForm(method.fields);
+  const form = useForm(method.fields, { preset: knownAccount(method, profile) });
   const action = useAction();
   const [message, setMessage] = useState<string | null>(null);
   const [slow, setSlow] = useState(false);
   const body = useRef<HTMLDivElement>(null);
-  const demo = useSnapshot((x) => x.run.demoServers).find((d) => d.kind === profile.kind && profile.address.startsWith(d.address));
+  const demos = useSnapshot((x) => x.run.demoServers).filter((d) => d.kind === profile.kind && profile.address.startsWith(d.address));
   const link = method.link === undefined ? undefined : profile.server?.links?.find((l) => l.id === method.link);
   const sessions = profile.status.usage?.sessions ?? null;
 
@@ -169,9 +176,14 @@ function SignInForm({
         <Notice tone="warn">This address is plain http: the password travels unencrypted.</Notice>
       )}
       {profile.server && profile.principal === null && <p className={parts.quiet}>{profile.server.meaning}</p>}
-      {demo && (
+      {demos.length > 0 && (
         <Notice tone="info">
-          The demo's account: user name <code>{demo.user}</code>, password <code>{demo.password}</code>. It opens nothing else.
+          {demos.map((d) => (
+            <p key={d.name}>
+              {demos.length === 1 ? "The demo's account" : d.name}: user name <code>{d.user}</code>, password <code>{d.password}</code>.{' '}
+              {demos.length === 1 && 'It opens nothing else.'}
+            </p>
+          ))}
         </Notice>
       )}
       {sessions !== null && sessions.used >= sessions.limit * 0.8 && (
