@@ -31,7 +31,9 @@ export function FileSection({
   readonly withAddress: boolean;
 }) {
   const [path, setPath] = useState('');
-  const [format, setFormat] = useState<Format>('dotenv');
+  /** Null until the person chooses one: then the file's name tells. */
+  const [chosen, setChosen] = useState<Format | null>(null);
+  const format = chosen ?? (/(rc|profile|\.(sh|bash|zsh))$/.test(path.trim()) ? 'sh' : 'dotenv');
   const [shown, setShown] = useState<Shown | null>(null);
   const [notes, setNotes] = useState<readonly string[] | null>(null);
   const action = useAction();
@@ -76,7 +78,7 @@ export function FileSection({
         label="Format"
         required
         value={format}
-        onChange={(v) => change(() => setFormat(v === 'sh' ? 'sh' : 'dotenv'))}
+        onChange={(v) => change(() => setChosen(v === 'sh' ? 'sh' : 'dotenv'))}
         options={[
           { value: 'dotenv', label: 'dotenv (.env, read by tools)' },
           { value: 'sh', label: 'sh (read by a shell with “.”)' },

@@ -25,6 +25,9 @@ import { ShellSection } from './ShellSection';
 import { SnippetSection } from './SnippetSection';
 import { Warnings } from './Warnings';
 
+/** A name that every shell and every program takes. */
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
+
 /** How a held key is used elsewhere: shells, code, files. Everything shown is masked; main puts the secret in when it copies or writes. */
 export default function Export({ keyId, close }: DialogProps<'export'>) {
   const key = useKey(keyId);
@@ -117,6 +120,8 @@ function ExportPanel({
 
   const name = preview?.variables.find((v) => v.value === 'secret');
   const nameProblem = problem?.field === 'variable' ? problem : null;
+  const wrong = variable !== '' && !VARIABLE.test(variable);
+  const disabled = cannotCopy !== null || wrong;
   return (
     <Dialog title={title} subtitle={subtitle} size="large" onClose={close} footer={<Button onClick={close}>Close</Button>}>
       {preview === null && problem === null && <Progress label="Preparing…" />}
@@ -130,21 +135,19 @@ function ExportPanel({
           onChange={setVariable}
           placeholder={name?.name ?? ''}
           maxCodePoints={128}
-          error={nameProblem?.message}
+          error={
+            wrong
+              ? 'Letters of the English alphabet, digits and _ only, no digit first, and at most 128 of them. Nothing is copied until it is.'
+              : nameProblem?.message
+          }
           help="The name under which programs look for the key."
         />
       )}
       {preview && (
         <>
           <CopyNote copy={copy} />
-          <ShellSection
-            preview={preview}
-            copy={copy}
-            disabled={cannotCopy !== null}
-            withAddress={withAddress}
-            setWithAddress={setWithAddress}
-          />
-          <SnippetSection preview={preview} copy={copy} disabled={cannotCopy !== null} />
+          <ShellSection preview={preview} copy={copy} disabled={disabled} withAddress={withAddress} setWithAddress={setWithAddress} />
+          <SnippetSection preview={preview} copy={copy} disabled={disabled} />
           {unwritten ? (
             <section className={parts.section} aria-label="Write to a file">
               <h3 className={parts.heading}>Write to a file</h3>
@@ -158,7 +161,7 @@ function ExportPanel({
               {preview.files.map((file) => (
                 <ConfigSection key={file.kind} keyId={keyId} file={file} />
               ))}
-              <FileSection keyId={keyId} variable={variable || (name?.name ?? '')} withAddress={withAddress} />
+              <FileSection keyId={keyId} variable={wrong ? '' : variable || (name?.name ?? '')} withAddress={withAddress} />
               {netrc && <NetrcSection keyId={keyId} />}
             </>
           )}
