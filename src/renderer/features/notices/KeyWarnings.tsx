@@ -1,3 +1,4 @@
+import type { Notice } from '../../../domain/notices';
 import { NO_CHOICE } from '../../../domain/notices/choice';
 import type { KeyView, ProfileView } from '../../../domain/views';
 import { Button } from '../../components/Button';
@@ -5,13 +6,13 @@ import { ChevronIcon } from '../../components/icons';
 import { MenuButton } from '../../components/Menu';
 import { Popover } from '../../components/Popover';
 import { exactBoth, exactLocal } from '../../lib/dates';
-import { expiryOf } from '../../lib/key-view';
+import { expiryOf, stateOf } from '../../lib/key-view';
 import { useSnapshot } from '../../stores/state';
 import { Section } from '../detail/facts';
 import { letDie, mute, quietOf, setLeads, snoozes } from './actions';
 import { LeadChips } from './LeadChips';
 import s from './notices.module.css';
-import { leadsText, momentsOf, titleOf } from './words';
+import { endHere, leadsText, momentsOf, titleOf } from './words';
 
 /** In a key's details: when it is warned of and by whose choice, what is warned of now, and what the person decided about it. */
 export function KeyWarnings({
@@ -32,6 +33,9 @@ export function KeyWarnings({
   const next = moments?.find((at) => at > now) ?? null;
   const quiet = quietOf(key, now);
   const current = all.filter((n) => n.keyId === key.id);
+  const end = endHere(key);
+  const ends = end !== null && end > now && stateOf(key, now).state !== 'heldGone';
+  const offered = (offer: Notice['offers'][number]) => ends || current.some((n) => n.offers.includes(offer));
   const silent = choice.muted || profile?.warn?.muted === true;
   return (
     <Section title="Warnings" aside={silent ? 'muted' : null}>
@@ -90,13 +94,13 @@ export function KeyWarnings({
               </div>
             </Popover>
           )}
-          {!silent && (
+          {!silent && offered('snooze') && (
             <MenuButton label="Snooze" className={s.menu} items={() => snoozes(key)}>
               Snooze
               <ChevronIcon />
             </MenuButton>
           )}
-          {!choice.mayDie && (
+          {!choice.mayDie && offered('mayDie') && (
             <Button size="small" variant="quiet" onClick={() => void letDie(key)}>
               This one may die
             </Button>

@@ -5,13 +5,13 @@ import { EmptyState, Fragment } from '../../components/bits';
 import { fragmentOf, nameOf } from '../../lib/key-view';
 import { count } from '../../lib/text';
 import { useNow } from '../../stores/clock';
-import { useSnapshot } from '../../stores/state';
+import { useAppState, useSnapshot } from '../../stores/state';
 import { openDialog, showKey } from '../../stores/ui';
 import { quietOf } from './actions';
 import { NoticeCard } from './NoticeCard';
 import s from './notices.module.css';
 import { markSeen } from './seen';
-import { leadsText } from './words';
+import { endHere, leadsText } from './words';
 
 const GROUPS: readonly { readonly urgency: Notice['urgency']; readonly title: string }[] = [
   { urgency: 'urgent', title: 'Urgent' },
@@ -23,7 +23,19 @@ const GROUPS: readonly { readonly urgency: Notice['urgency']; readonly title: st
 export function NoticesView() {
   const notices = useSnapshot((x) => x.notices);
   const leads = useSnapshot((x) => x.settings.warnings.leads);
+  const keys = useAppState((x) => x.keyIndex);
   const now = useNow();
+  // Always in the same order, whatever came first to main: by the end, or else by when it began.
+  const ordered = useMemo(() => {
+    const at = (n: Notice) => {
+      const key = n.kind === 'expiry' && n.keyId !== null ? keys.get(n.keyId) : undefined;
+      return (key && endHere(key)) ?? n.since;
+    };
+    return notices
+      .map((notice) => ({ notice, at: at(notice) }))
+      .sort((a, b) => a.at - b.at || (a.notice.id < b.notice.id ? -1 : 1))
+      .map((x) => x.notice);
+  }, [notices, keys]);
   useEffect(() => markSeen(notices.map((n) => n.id)), [notices]);
   return (
     <div className={s.view}>
@@ -40,7 +52,7 @@ export function NoticesView() {
         </EmptyState>
       )}
       {GROUPS.map(({ urgency, title }) => (
-        <Group key={urgency} title={title} notices={notices.filter((n) => n.urgency === urgency)} now={now} />
+        <Group key={urgency} title={title} notices={ordered.filter((n) => n.urgency === urgency)} now={now} />
       ))}
       <Quiet now={now} />
     </div>
