@@ -12,7 +12,10 @@ import parts from '../dialog-parts/parts.module.css';
 export function NothingFound({ fragment }: { readonly fragment: string | null }) {
   const profiles = useSnapshot((x) => x.profiles);
   const drivers = useSnapshot((x) => x.drivers);
-  const lists = profiles.filter((p) => drivers.find((d) => d.kind === p.kind)?.lists);
+  const listing = profiles.filter((p) => drivers.find((d) => d.kind === p.kind)?.lists);
+  const tells = (p: ProfileView) => drivers.find((d) => d.kind === p.kind)?.listsParts !== false;
+  const lists = listing.filter(tells);
+  const silent = listing.filter((p) => !tells(p));
   return (
     <Notice tone="warn">
       <div className={parts.section}>
@@ -26,8 +29,21 @@ export function NothingFound({ fragment }: { readonly fragment: string | null })
           ) : (
             ''
           )}
-          . It may be newer than the last listing, of another account, or of a server that is not in your list.
+          .
+          {(lists.length > 0 || silent.length === 0) &&
+            ' It may be newer than the last listing, of another account, or of a server that is not in your list.'}
         </p>
+        {silent.map((p) => (
+          <div key={p.id}>
+            <p>
+              <bdi>{p.label}</bdi> lists no part of its keys: a key that is not held here cannot be compared. Keep it at that server to find
+              out.
+            </p>
+            <Button size="small" onClick={() => openDialog({ name: 'holdKey', props: { profileId: p.id } })}>
+              Keep it at {p.label}…
+            </Button>
+          </div>
+        ))}
         {lists.length > 0 && (
           <>
             <p>It would have to be looked for at:</p>

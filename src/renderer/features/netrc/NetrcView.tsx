@@ -77,7 +77,13 @@ function Findings({ look }: { readonly look: NetrcLook }) {
         Health
       </h3>
       {look.findings.length === 0 ? (
-        <p>{look.exists ? 'Nothing that any program known here would trip over.' : 'Nothing to say about a file that is not there.'}</p>
+        <p>
+          {!look.exists
+            ? 'Nothing to say about a file that is not there.'
+            : look.warnings.length > 0
+              ? 'Its lines are in order; what is said above remains.'
+              : 'Nothing that any program known here would trip over.'}
+        </p>
       ) : (
         <ul className={s.findings}>
           {look.findings.map((f) => (
