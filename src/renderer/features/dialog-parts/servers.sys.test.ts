@@ -142,6 +142,32 @@ test('the sort of a secret is told by its shape or said, and sent along only whe
   expect(held.map((c) => c.fields)).toEqual([{}, { secretKind: 'session-key' }]);
 });
 
+test('a key is held for a server that was chosen, or that is looked at', async () => {
+  await command(page, 'Hold a key…');
+  await press(page, 'Continue');
+  await top(page).getByText('Choose the server that the key belongs to.').waitFor();
+  expect(await top(page).getByLabel('Key', { exact: true }).count()).toBe(0);
+  await top(page).getByLabel('Server').selectOption('hospital');
+  await top(page).getByLabel('Key', { exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await command(page, 'Go to Hospital LabKey');
+  await command(page, 'Hold a key…');
+  await top(page).getByText('Hospital LabKey', { exact: true }).waitFor();
+  await top(page).getByLabel('Key', { exact: true }).waitFor();
+});
+
+test('a name that no variable may have is refused, and nothing can be copied under it', async () => {
+  await command(page, 'Copy export: R session of today');
+  const copy = top(page)
+    .getByRole('button', { name: /^Copy the .* command$/ })
+    .first();
+  await copy.waitFor();
+  expect(await copy.isDisabled()).toBe(false);
+  await fill(page, /^Variable/, '1 bad');
+  await top(page).getByText('no digit first').waitFor();
+  expect(await copy.isDisabled()).toBe(true);
+});
+
 test('a new key can take over from a session that ends with this run', async () => {
   await command(page, 'Create key on Hospital LabKey');
   await top(page)
