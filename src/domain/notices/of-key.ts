@@ -120,7 +120,7 @@ function ofHygiene(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, now:
           ? 'The server has seen no use of it since it was made. Revoke it if nobody needs it.'
           : `Its last use was ${tell(idle.at)}. Revoke it if nobody needs it.`,
         discreet: 'A key has not been used for long',
-        offers: ['mute', 'show'],
+        offers: ['replace', 'mute', 'show'],
       }),
     });
   return found;
