@@ -20,6 +20,8 @@ const EACH = 5;
 const SLOW_MS = 2_000;
 const KEYS = 3;
 const LIMIT_MS = 40_000;
+/** Nobody presses F5 again sooner. */
+const PAUSE_MS = 2_000;
 /** A hanging server may be asked for so long before the sidebar says that it is waited for. */
 const WAITING_MS = 4_000;
 /** Neither being asked nor well: what a server reads that answered an error. */
@@ -28,7 +30,7 @@ const ERROR = '^(?!.*(asking|waiting|signed in))';
 export const purposes = /** @type {const} */ (['demo']);
 
 /** @typedef {import('../src/sandbox/tiled').TiledSandbox} Server */
-/** @typedef {{drawn: number, own: number, hanging: string}} Round two times in milliseconds, and what is said of the servers that hang */
+/** @typedef {{drawn: number, own: number, waiting: number}} Round two times in milliseconds; servers that hang and read as waited for */
 
 /**
  * The app with 50 servers on this machine, of which some hang, fail or are slow: from the press of F5 until the sidebar shows the result of
@@ -90,10 +92,15 @@ const addKey = (server) => server.addKey('alice', { expiresAt: Date.now() + 86_4
  */
 async function round(page, servers, watched) {
   const names = servers.map((_, i) => nameOf(i));
-  // The refresh of the start, or what the last round left hanging, has ended; then each server is heard.
-  if (!(await untilSaid(page, names, /^(?!.*(asking|waiting))/, LIMIT_MS))) throw new Error('a refresh does not end');
   for (const server of servers) server.clearFaults();
+  // The refresh of the start, or what the last round left hanging, has ended; then each server is heard.
+  if (!(await untilSaid(page, names, /^(?!.*(asking|waiting))/, LIMIT_MS))) {
+    const said = (await sidebar(page)).map(({ name, words }) => `${name}: ${words}`);
+    throw new Error(`a refresh does not end: ${said.join('; ') || 'no servers'}`);
+  }
   await refreshDrawn(page, oneMore(servers), LIMIT_MS);
+  // What was learnt is drawn before it is on the disk, and a wish that comes before that joins the one under way.
+  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 
   const expected = oneMore(servers);
   servers.forEach((server, i) => {
@@ -112,8 +119,8 @@ async function round(page, servers, watched) {
   const own = Math.max(...servers.map((server) => busyWithin(watched.of(port(server)), [from, from + all])));
   const hanging = names.slice(0, EACH);
   await untilSaid(page, hanging, /waiting/, WAITING_MS);
-  const said = (await sidebar(page)).filter(({ name }) => hanging.includes(name)).map(({ words }) => words);
-  return { drawn: all, own, hanging: [...new Set(said)].join(', ') };
+  const waiting = (await sidebar(page)).filter(({ name, words }) => hanging.includes(name) && words.includes('waiting'));
+  return { drawn: all, own, waiting: waiting.length };
 }
 
 /**
@@ -132,7 +139,7 @@ const nameOf = (i) => `Server ${i + 1}`;
 /** @param {readonly Round[]} rounds */
 function rowOf(rounds) {
   const value = median(rounds.map(({ drawn, own }) => drawn / own));
-  const hanging = [...new Set(rounds.map((r) => r.hanging))].join(', ');
+  const waiting = Math.min(...rounds.map((r) => r.waiting));
   const times = rounds.map(({ drawn, own }) => `${drawn.toFixed(0)} over ${own.toFixed(0)} ms`).join(', ');
   return {
     name: 'refresh.50',
@@ -141,7 +148,7 @@ function rowOf(rounds) {
     goal: `<= ${GOAL}`,
     reference:
       `${SERVERS} servers of which ${EACH} hang, ${EACH} answer errors and ${EACH} take ${SLOW_MS / 1000} s: F5 to the last answer in the sidebar, over ` +
-      `the slowest server's own time: ${times}; those that hang then read “${hanging}”, which must say that they are waited for; ${machineLoad()}`,
-    ok: value <= GOAL && rounds.every((r) => r.hanging.includes('waiting')),
+      `the slowest server's own time: ${times}; of those that hang ${waiting} of ${EACH} then read that they are waited for; ${machineLoad()}`,
+    ok: value <= GOAL && waiting === EACH,
   };
 }

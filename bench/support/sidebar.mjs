@@ -5,7 +5,7 @@
 /**
  * @typedef {object} Entry what the sidebar says of a server
  * @property {string} name
- * @property {string} words its account and state
+ * @property {string} words all that its entry says: name, account, state, number of keys
  * @property {number} keys
  */
 
@@ -20,21 +20,17 @@
  * @throws where a server is not drawn as expected in time; names it and what is said of it
  */
 export async function refreshDrawn(page, expected, limitMs) {
+  await page.evaluate(`window.benchSidebar = ${readSidebar}`);
   const watch = await page.evaluateHandle(
     ([wanted, limit]) => {
+      const entries = window.benchSidebar;
       const result = new Promise((resolve, reject) => {
         /** @type {Record<string, number>} */
         const drawn = {};
         let from = Number.NaN;
-        const entries = () =>
-          [...document.querySelectorAll('nav li[draggable="true"] > button:first-of-type')].map((button) => ({
-            name: button.querySelector('span > span')?.textContent ?? '',
-            words: button.querySelector('span > span + span')?.textContent ?? '',
-            keys: Number(button.lastElementChild?.textContent?.replaceAll(',', '')),
-          }));
         const look = () => {
           if (Number.isNaN(from)) return;
-          for (const { name, words, keys } of entries()) {
+          for (const { name, words, keys } of entries?.() ?? []) {
             const want = wanted[name];
             if (want === undefined || drawn[name] !== undefined) continue;
             if ('keys' in want ? keys === want.keys : new RegExp(want.words).test(words)) drawn[name] = performance.now() - from;
@@ -50,7 +46,7 @@ export async function refreshDrawn(page, expected, limitMs) {
         };
         const late = setTimeout(() => {
           end();
-          const missing = entries().filter(({ name }) => name in wanted && drawn[name] === undefined);
+          const missing = (entries?.() ?? []).filter(({ name }) => name in wanted && drawn[name] === undefined);
           reject(new Error(`not drawn in ${limit} ms: ${missing.map((e) => `${e.name}: ${e.words}, ${e.keys} keys`).join('; ')}`));
         }, limit);
         const end = () => {
@@ -73,16 +69,20 @@ export async function refreshDrawn(page, expected, limitMs) {
 /**
  * What is said of each server now, in the order of the sidebar.
  * @param {Page} page
- * @returns {Promise<Entry[]>}
  */
-export const sidebar = (page) =>
-  page.locator('nav li[draggable="true"] > button:first-of-type').evaluateAll((buttons) =>
-    buttons.map((button) => ({
-      name: button.querySelector('span > span')?.textContent ?? '',
-      words: button.querySelector('span > span + span')?.textContent ?? '',
-      keys: Number(button.lastElementChild?.textContent?.replaceAll(',', '')),
-    })),
-  );
+export const sidebar = (page) => page.evaluate(readSidebar);
+
+/** Runs in the page. A server's name stands in the label of its menu as such; beside its words there is nothing that a word is mistaken for. */
+function readSidebar() {
+  return [...document.querySelectorAll('nav li[draggable="true"]')].map((item) => {
+    const [button, menu] = item.querySelectorAll(':scope > button:first-of-type, button[aria-label$=": actions"]');
+    return {
+      name: menu?.getAttribute('aria-label')?.replace(/: actions$/, '') ?? '',
+      words: button?.textContent ?? '',
+      keys: Number(button?.lastElementChild?.textContent?.replaceAll(',', '')),
+    };
+  });
+}
 
 /**
  * Waits until the sidebar says something of each of the servers named.

@@ -1,0 +1,3 @@
+interface Window {
+  benchSidebar?: () => import('./sidebar.mjs').Entry[];
+}
