@@ -84,6 +84,14 @@ export interface Revoked {
   readonly died?: string | null;
 }
 
+/** What can be told from a pasted text alone. */
+export interface Recognised {
+  readonly secret: string;
+  readonly kindId: string | null;
+  readonly marks: readonly Mark[];
+  readonly problem: string | null;
+}
+
 /**
  * A kind of server. Every method ends in a value; what throws is a bug. Secrets come in as arguments and leave only in `CreatedKey` and
  * `SignedIn`; problem texts hold none.
@@ -127,12 +135,7 @@ export interface ServerDriver {
   diagnose?(profile: Profile, facts: DiagnosisFacts): Promise<Diagnosis>;
 
   /** What can be told from a secret alone. Pure. Trims what a paste brings along; never strips a prefix blindly. */
-  recognise(text: string): {
-    readonly secret: string;
-    readonly kindId: string | null;
-    readonly marks: readonly Mark[];
-    readonly problem: string | null;
-  };
+  recognise(text: string): Recognised;
 
   /** How this key is used elsewhere. Pure; texts carry the SECRET placeholder. */
   exports(profile: Profile, key: KeyRecord, options: FieldValues): ExportSpec;

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { actionUrl, isLoopback, mayCarryCredential, parseAddress } from './address';
-import { must, mustFail, profileOf } from './test-tools';
+import { must, mustFail } from '../common/testing';
+import { isLoopback, mayCarryCredential } from '../common/web-address';
+import { actionUrl, parseAddress } from './address';
+import { profileOf } from './test-tools';
 
 const addressOf = (text: string) => must(parseAddress(text)).address;
 

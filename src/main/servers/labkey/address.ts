@@ -1,5 +1,5 @@
-import type { Profile } from '../../../domain/profile';
 import { fail, ok, type Result } from '../../../domain/result';
+import { isPlainHttp, readUrl, unquote } from '../common/web-address';
 import type { ParsedAddress } from '../driver';
 
 /**
@@ -7,33 +7,8 @@ import type { ParsedAddress } from '../driver';
  * fragment or user info. Actions live at `{address}{/container/path}/{controller}-{action}.api`.
  */
 
-const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
-
 /** The servlets' suffixes: a last segment with one of them names an action and no container. */
 const ACTION = /\.(view|api|post)$/i;
-
-/** True for names and numbers that never leave this machine. */
-export function isLoopback(hostname: string): boolean {
-  const name = hostname.toLowerCase().replace(/\.$/, '');
-  return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
-}
-
-/** True for an http:// address whose traffic others could read. */
-export function isPlainHttp(address: string): boolean {
-  const url = new URL(address);
-  return url.protocol === 'http:' && !isLoopback(url.hostname);
-}
-
-/** Refuses to let a credential travel unencrypted unless the user accepted that for this profile. */
-export function mayCarryCredential(profile: Profile): Result<null> {
-  if (isPlainHttp(profile.address) && !profile.plainHttpAccepted)
-    return fail(
-      'labkey.plainHttp',
-      'This address is not encrypted: password and keys could be read on the way. Nothing was sent. Use https://, or accept it in the profile.',
-      { do: 'editProfile' },
-    );
-  return ok(null);
-}
 
 /** The URL of an action in the new style, as all releases since 22.11 read it. `container`: '' for the root, else such as `/home`, unencoded. */
 export function actionUrl(address: string, action: string, container = '', query: Readonly<Record<string, string>> = {}): string {
@@ -73,24 +48,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** Takes quotes and brackets off that a copy brought along. Closing ones only after opening ones: alone they may belong to the path. */
-function unquote(text: string): string {
-  const bare = text.replace(/^["'<(]+/, '');
-  return (bare === text ? text : bare.replace(/["'>)]+$/, '')).trim();
-}
-
-function readUrl(text: string): URL | null {
-  const candidate = SCHEME.test(text) ? text : withScheme(text);
-  if (!URL.canParse(candidate)) return null;
-  const url = new URL(candidate);
-  return url.hostname === '' ? null : url;
-}
-
-/** Without a scheme: http for this machine, https for all others. */
-function withScheme(text: string): string {
-  const bare = text.replace(/^\/\//, '');
-  const asHttp = `http://${bare}`;
-  return URL.canParse(asHttp) && isLoopback(new URL(asHttp).hostname) ? asHttp : `https://${bare}`;
 }

@@ -1,11 +1,9 @@
 import { ok, type Result } from '../../../domain/result';
 import { type HttpFailure, type HttpRequest, type HttpResponse, header } from '../../http/port';
+import { USER_AGENT } from '../common/http';
+import { isObject, type Json, parseJson, text } from '../common/json';
 import type { DriverContext } from '../driver';
 import type { Jar } from './jar';
-import { isObject, type Json, parseJson, text } from './json';
-
-/** The name under which Tessera shows itself. An agent like `Mozilla/…` would be answered with redirects meant for browsers. */
-export const USER_AGENT = 'Tessera/0.1';
 
 /** Showing a key or a password may wait up to 15 s for the failures of others, and then for the server. */
 export const PATIENCE_MS = 30_000;

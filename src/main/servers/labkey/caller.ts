@@ -2,14 +2,15 @@ import type { Principal, Profile } from '../../../domain/profile';
 import { err, fail, ok, type Problem, type Result } from '../../../domain/result';
 import type { Instant } from '../../../domain/time';
 import { type HttpFailure, skewOf } from '../../http/port';
+import { isObject, type Json, text } from '../common/json';
+import { hashMark } from '../common/marks';
+import { mayCarryCredential } from '../common/web-address';
 import type { Credential, DriverContext } from '../driver';
-import { actionUrl, mayCarryCredential } from './address';
+import { actionUrl } from './address';
 import { type Answer, type Call, PATIENCE_MS, send } from './call';
 import { CSRF, Jar, SESSION } from './jar';
-import { isObject, type Json, text } from './json';
 import { meaningOf } from './meaning';
 import { answerProblem, failureProblem, meaningProblem } from './problems';
-import { hashMark } from './recognise';
 import { hasDomainBug } from './releases';
 import { bothDecide, everAccepted, guestSince, inTurn, lastRefused, noteAccepted, noteGuest, noteRefused, noteShown } from './turns';
 

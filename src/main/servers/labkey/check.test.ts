@@ -3,10 +3,11 @@ import type { Fact } from '../../../domain/fact';
 import type { CheckOutcome } from '../../../domain/key';
 import { ok } from '../../../domain/result';
 import type { Http } from '../../http/port';
+import { byKey, context, must, mustFail } from '../common/testing';
 import { LOOKED_LIKE_GUEST } from './check';
 import { labkey } from './index';
 import { signedIn, start } from './sandbox-tools';
-import { byKey, context, must, mustFail, probed, WRONG_KEY } from './test-tools';
+import { probed, WRONG_KEY } from './test-tools';
 import { quiet } from './turns';
 
 const fact = (value: CheckOutcome, asOf: number): Fact<CheckOutcome> => ({ value, source: 'ownCheck', asOf });

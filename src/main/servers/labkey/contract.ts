@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ListedKey } from '../../../domain/key';
 import type { Profile } from '../../../domain/profile';
+import { byKey, context, type KeptSession, must, mustFail } from '../common/testing';
 import { LOOKED_LIKE_GUEST } from './check';
 import { labkey } from './index';
 import { has } from './releases';
-import { byKey, context, type KeptSession, login, make, must, mustFail, probed } from './test-tools';
+import { login, make, probed } from './test-tools';
 import { quiet } from './turns';
 
 /** A server under test: its address and two accounts with passwords, one of them an administrator's. */

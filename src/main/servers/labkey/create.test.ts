@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../domain/result';
 import { nodeHttp } from '../../http/node';
 import type { Http } from '../../http/port';
+import { byKey, context, must, mustFail } from '../common/testing';
 import { labkey } from './index';
 import { signedIn } from './sandbox-tools';
-import { byKey, context, make, must, mustFail } from './test-tools';
+import { make } from './test-tools';
 import { quiet } from './turns';
 
 const marksOf = (secret: string) => ({ kind: 'hash', value: createHash('sha256').update(secret).digest('hex') });

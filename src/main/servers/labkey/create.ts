@@ -3,21 +3,20 @@ import { NOT_TOLD } from '../../../domain/expiry';
 import type { ListedKey } from '../../../domain/key';
 import type { Profile } from '../../../domain/profile';
 import { err, fail, ok, type Problem, type Result } from '../../../domain/result';
+import { certain } from '../common/http';
+import { isObject, text } from '../common/json';
+import { hashMark } from '../common/marks';
 import type { CreatedKey, CreateProblem, Credential, DriverContext } from '../driver';
 import type { Answer } from './call';
 import { type Account, Caller, callProblem } from './caller';
 import { DESCRIPTION_LIMIT } from './description';
-import { isObject, text } from './json';
 import { meaningOf } from './meaning';
 import { answerProblem, failureProblem } from './problems';
 import { accountRows, zoneOf } from './queries';
-import { hashMark } from './recognise';
 import { FULL_ACCESS, listedKey, type Row } from './rows';
 
 /** Looking for the new row must not keep a secret waiting that has arrived. */
 const LOOK_MS = 5_000;
-
-const certain = (problem: Problem): CreateProblem => ({ ...problem, ambiguous: false });
 
 /**
  * Makes a key. The request goes once (twice only where the server did not take its own token back, which it checks before all else). The

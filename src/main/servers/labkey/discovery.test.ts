@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { err, ok } from '../../../domain/result';
 import { nodeHttp } from '../../http/node';
 import type { Http } from '../../http/port';
+import { context, must, mustFail } from '../common/testing';
 import { labkey } from './index';
 import { readPage } from './pages';
 import { candidates, lifetimeSentence } from './probe';
 import { start } from './sandbox-tools';
-import { context, must, mustFail, probed } from './test-tools';
+import { probed } from './test-tools';
 
 const probe = async (url: string, ctx = context()) => labkey.probe(ctx, must(labkey.parseAddress(url)).address);
 

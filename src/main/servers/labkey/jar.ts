@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../../http/port';
-import { parseJson } from './json';
+import { parseJson } from '../common/json';
 
 /** LabKey's cookie of a session. A guest gets one, too: having it does not mean being logged in. */
 export const SESSION = 'JSESSIONID';

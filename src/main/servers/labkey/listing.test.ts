@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { err, ok } from '../../../domain/result';
 import { nodeHttp } from '../../http/node';
 import type { Http } from '../../http/port';
+import { byKey, context, must, mustFail } from '../common/testing';
 import { labkey } from './index';
 import { listedKey, readRow } from './rows';
 import { signedIn, start } from './sandbox-tools';
-import { byKey, context, login, must, mustFail, probed, WRONG_KEY } from './test-tools';
+import { login, probed, WRONG_KEY } from './test-tools';
 
 const row = (id: number | string) => ({ marks: [{ kind: 'serverId', value: String(id) } as const], secret: null });
 const hash = (secret: string) => createHash('sha256').update(secret).digest('hex');

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../../domain/result';
 import type { Http } from '../../http/port';
+import { context, must } from '../common/testing';
 import { type Answer, send } from './call';
 import { type Meaning, meaningOf } from './meaning';
 import { meaningProblem } from './problems';
-import { context, must } from './test-tools';
 
 /** An answer as the wire brings it. */
 async function answer(status: number, body: unknown, headers: readonly (readonly [string, string])[] = []): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { header } from '../../http/port';
+import { isObject } from '../common/json';
 import type { Answer } from './call';
-import { isObject } from './json';
 
 /** What an answer of LabKey's means. The status alone says little: a 401 has nine meanings. */
 export type Meaning =

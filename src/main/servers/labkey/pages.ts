@@ -1,4 +1,4 @@
-import { isObject, type Json, parseJson, text } from './json';
+import { isObject, type Json, parseJson, text } from '../common/json';
 
 /** What a page of LabKey's says about its server: one JSON object in an inline script of every HTML page. */
 export interface PageFacts {

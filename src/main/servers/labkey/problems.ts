@@ -1,5 +1,6 @@
 import { fail, type NextAction, type Problem } from '../../../domain/result';
 import type { HttpFailure } from '../../http/port';
+import { failureProblem as ownWords } from '../common/http';
 import { actionUrl } from './address';
 import type { Answer } from './call';
 import { externalTools, siteSettings } from './links';
@@ -9,34 +10,10 @@ import { type Meaning, meaningOf } from './meaning';
 export const PAUSE_MS = 75_000;
 
 /** Why no answer came, for a person. */
-export function failureProblem(failure: HttpFailure): Problem {
-  const say = (message: string, next: NextAction = { do: 'retry' }): Problem => ({ code: `http.${failure.kind}`, message, next });
-  switch (failure.kind) {
-    case 'timeout':
-      return say('The server did not answer in time. After failed logins LabKey makes everybody wait; try again in a minute.');
-    case 'dns':
-      return say('No server of this name was found. Check the address and the network.', { do: 'editProfile' });
-    case 'refused':
-      return say('Nothing answers at this address. The server may be down, or the port may be wrong.');
-    case 'tls':
-      return say(
-        'No trusted connection over https came about, so nothing was sent. If the server speaks plain http, write http:// before its address; if the site has its own certificate authority, give its file with the address.',
-        { do: 'editProfile' },
-      );
-    case 'reset':
-      return say('The connection broke off.');
-    case 'offline':
-      return say('There is no network connection to the server.');
-    case 'tooLarge':
-      return say('The server’s answer is larger than Tessera accepts.', { do: 'none' });
-    case 'cancelled':
-      return say('Cancelled.', { do: 'none' });
-    case 'badUrl':
-      return say('The address is not one that Tessera can use.', { do: 'editProfile' });
-    case 'other':
-      return say('The request failed before an answer came.');
-  }
-}
+export const failureProblem = (failure: HttpFailure): Problem =>
+  ownWords(failure, {
+    timeout: 'The server did not answer in time. After failed logins LabKey makes everybody wait; try again in a minute.',
+  });
 
 /** An answer that no operation treats by itself, for a person. Nothing of the body is repeated. `address` is the profile's, for links. */
 export const answerProblem = (answer: Answer, address: string): Problem => meaningProblem(meaningOf(answer), answer.status, address);

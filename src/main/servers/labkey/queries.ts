@@ -1,8 +1,8 @@
 import type { Profile } from '../../../domain/profile';
 import { err, ok, type Result } from '../../../domain/result';
+import { isObject, type Json, objects, text } from '../common/json';
 import type { Answer } from './call';
 import type { Account, CallError, Caller } from './caller';
-import { isObject, type Json, objects, text } from './json';
 import { type Meaning, meaningOf } from './meaning';
 import { answerProblem } from './problems';
 import { ROLE_COLUMNS, type Row, readRow } from './rows';

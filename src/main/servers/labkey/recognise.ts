@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { Mark } from '../../../domain/mark';
+import { hashMark } from '../common/marks';
+import type { Recognised } from '../driver';
 import { parseAddress } from './address';
 
 /** A key since 23.3: 64 hex digits in lower case. A session key of those releases looks the same. */
@@ -14,16 +14,6 @@ const KINDS = [
   ['legacyKey', new RegExp(LEGACY_KEY)],
   ['sessionKey', new RegExp(SESSION_KEY)],
 ] as const;
-
-/** Proves which secret a key's is, without telling it. */
-export const hashMark = (secret: string): Mark => ({ kind: 'hash', value: createHash('sha256').update(secret).digest('hex') });
-
-export interface Recognised {
-  readonly secret: string;
-  readonly kindId: string | null;
-  readonly marks: readonly Mark[];
-  readonly problem: string | null;
-}
 
 /**
  * What a pasted text is. Takes off what a copy brings along: blanks, line breaks inside a long hex text, quotes, a variable's name, a header's

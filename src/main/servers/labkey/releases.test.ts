@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { LABKEY_RELEASES } from '../../../sandbox/labkey';
+import { byKey, must, mustFail } from '../common/testing';
 import { labkey } from './index';
 import { compareReleases, has, hasDomainBug } from './releases';
 import { signedIn } from './sandbox-tools';
-import { byKey, make, must, mustFail, WRONG_KEY } from './test-tools';
+import { make, WRONG_KEY } from './test-tools';
 
 const ADA = 'ada@lab.test';
 const row = (id: number) => ({ marks: [{ kind: 'serverId', value: String(id) } as const], secret: null });

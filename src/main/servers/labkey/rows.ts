@@ -3,7 +3,7 @@ import type { ListedKey } from '../../../domain/key';
 import type { Mark } from '../../../domain/mark';
 import type { Principal } from '../../../domain/profile';
 import type { Instant } from '../../../domain/time';
-import { isObject, type Json, text } from './json';
+import { isObject, type Json, text } from '../common/json';
 import { instantOf } from './zone';
 
 /** LabKey's own words for what a key may do. */

@@ -1,7 +1,8 @@
 import { afterEach } from 'vitest';
 import type { Profile } from '../../../domain/profile';
 import { type LabKeySandbox, type LabKeySandboxOptions, startLabKeySandbox } from '../../../sandbox/labkey';
-import { context, type KeptSession, login, probed, type TestContext } from './test-tools';
+import { context, type KeptSession, type TestContext } from '../common/testing';
+import { login, probed } from './test-tools';
 import { quiet } from './turns';
 
 /** Sandboxes for one test file, stopped after each test. Failures delay a fiftieth of what they do at a real server. */

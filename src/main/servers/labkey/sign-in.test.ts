@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { byKey, context, KeptSession, must, mustFail } from '../common/testing';
 import { labkey } from './index';
 import { signedIn, start } from './sandbox-tools';
-import { byKey, context, KeptSession, login, must, mustFail, probed, WRONG_KEY } from './test-tools';
+import { login, probed, WRONG_KEY } from './test-tools';
 
 const ADA = { email: 'ada@lab.test' };
 

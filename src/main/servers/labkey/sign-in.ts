@@ -1,14 +1,15 @@
 import type { FieldValues } from '../../../domain/driver';
 import type { Profile } from '../../../domain/profile';
 import { err, fail, ok, type Result } from '../../../domain/result';
+import { isObject } from '../common/json';
+import { mayCarryCredential } from '../common/web-address';
 import type { DriverContext, Session, SignedIn } from '../driver';
-import { actionUrl, mayCarryCredential } from './address';
+import { actionUrl } from './address';
 import { type Answer, send } from './call';
 import { logOut, readAccount } from './caller';
 import { check } from './check';
 import { PASSWORD_PATIENCE_MS } from './description';
 import { Jar, SESSION } from './jar';
-import { isObject } from './json';
 import { externalTools } from './links';
 import { meaningOf } from './meaning';
 import { answerProblem, failureProblem, meaningProblem } from './problems';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { atOrigin, clientUri, isLoopback, isPlainHttp, ownPath, parseAddress } from './address';
-import { must, mustFail } from './test-tools';
+import { must, mustFail } from '../common/testing';
+import { isLoopback, isPlainHttp } from '../common/web-address';
+import { atOrigin, clientUri, ownPath, parseAddress } from './address';
 
 const KEY = `${'0123456789abcdef'.repeat(4)}01234567`;
 

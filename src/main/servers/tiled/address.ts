@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../../domain/result';
+import { isPlainHttp, readUrl, unquote } from '../common/web-address';
 import type { ParsedAddress } from '../driver';
 
 /**
@@ -6,22 +7,8 @@ import type { ParsedAddress } from '../driver';
  * `{root}/api/v1/`.
  */
 
-const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
-
 /** Segments with which Tiled's own pages begin, right below the root. */
 const PAGES = ['ui', 'metadata', 'docs', 'redoc', 'openapi.json', 'healthz'];
-
-/** True for names and numbers that never leave this machine. */
-export function isLoopback(hostname: string): boolean {
-  const name = hostname.toLowerCase().replace(/\.$/, '');
-  return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
-}
-
-/** True for an http:// address whose traffic others could read. */
-export function isPlainHttp(address: string): boolean {
-  const url = new URL(address);
-  return url.protocol === 'http:' && !isLoopback(url.hostname);
-}
 
 /** The API's URL for a path below it: `apiUrl('https://h', 'auth/whoami')` is `https://h/api/v1/auth/whoami`. */
 export const apiUrl = (address: string, path: string): string => `${address}/api/v1/${path}`;
@@ -49,26 +36,6 @@ export function parseAddress(text: string): Result<ParsedAddress> {
     suggestedLabel: `${url.host}${path}`,
     plainHttp: isPlainHttp(address),
   });
-}
-
-/** Takes quotes and brackets off that a copy brought along. Closing ones only after opening ones: alone they may belong to the path. */
-function unquote(text: string): string {
-  const bare = text.replace(/^["'<(]+/, '');
-  return (bare === text ? text : bare.replace(/["'>)]+$/, '')).trim();
-}
-
-function readUrl(text: string): URL | null {
-  const candidate = SCHEME.test(text) ? text : withScheme(text);
-  if (!URL.canParse(candidate)) return null;
-  const url = new URL(candidate);
-  return url.hostname === '' ? null : url;
-}
-
-/** Without a scheme: http for this machine (a server just started by hand), https for all others. */
-function withScheme(text: string): string {
-  const bare = text.replace(/^\/\//, '');
-  const asHttp = `http://${bare}`;
-  return URL.canParse(asHttp) && isLoopback(new URL(asHttp).hostname) ? asHttp : `https://${bare}`;
 }
 
 /** The path of the root, without trailing slash: '' or '/tiled'. Cuts until nothing more can be cut, so that a root stays as it is. */

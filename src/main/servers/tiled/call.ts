@@ -1,10 +1,8 @@
 import { fail, type NextAction, ok, type Problem, type Result } from '../../../domain/result';
 import { type HttpFailure, type HttpRequest, type HttpResponse, header } from '../../http/port';
+import { USER_AGENT, waitWords } from '../common/http';
+import { isObject, parseJson, text } from '../common/json';
 import type { DriverContext } from '../driver';
-import { isObject, parseJson, text } from './json';
-
-/** The name under which Tessera shows itself. Tiled refuses old `python-tiled/…` agents, so ours must not begin like that. */
-export const USER_AGENT = 'Tessera/0.1';
 
 export interface Call {
   readonly method: HttpRequest['method'];
@@ -60,38 +58,6 @@ export async function send(ctx: DriverContext, call: Call): Promise<Result<Answe
   });
 }
 
-/** Why no answer came, for a person. */
-export function failureProblem(failure: HttpFailure): Problem {
-  const say = (message: string, next: NextAction = { do: 'retry' }): Problem => ({ code: `http.${failure.kind}`, message, next });
-  switch (failure.kind) {
-    case 'timeout':
-      return say('The server did not answer in time.');
-    case 'dns':
-      return say('No server of this name was found. Check the address and the network.', { do: 'editProfile' });
-    case 'refused':
-      return say('Nothing answers at this address. The server may be down, or the port may be wrong.');
-    case 'tls':
-      return say(
-        'No trusted connection over https came about, so nothing was sent. If the server speaks plain http, write http:// before its address; if the site has its own certificate authority, give its file with the address.',
-        {
-          do: 'editProfile',
-        },
-      );
-    case 'reset':
-      return say('The connection broke off.');
-    case 'offline':
-      return say('There is no network connection to the server.');
-    case 'tooLarge':
-      return say('The server’s answer is larger than Tessera accepts.', { do: 'none' });
-    case 'cancelled':
-      return say('Cancelled.', { do: 'none' });
-    case 'badUrl':
-      return say('The address is not one that Tessera can use.', { do: 'editProfile' });
-    case 'other':
-      return say('The request failed before an answer came.');
-  }
-}
-
 /** Why a 401 was answered. The status alone says nothing: a missing scope, a bad key and an old token all get it. */
 export type Refusal =
   | 'missingScope'
@@ -138,7 +104,7 @@ export function statusProblem(answer: Answer): Problem {
       do: 'editProfile',
     });
   if (status === 422) return say('tiled.unprocessable', 'The server did not accept the form of the request.');
-  if (status === 429) return say('tiled.tooMany', `The server asks for fewer requests${wait(answer)}.`, { do: 'retry' });
+  if (status === 429) return say('tiled.tooMany', `The server asks for fewer requests${waitWords(answer.response)}.`, { do: 'retry' });
   if (status === 502 || status === 503 || status === 504)
     return say('tiled.unavailable', `The server is not available at the moment (${status} from it or from a proxy before it).`, {
       do: 'retry',
@@ -155,11 +121,6 @@ function target(answer: Answer): string {
   if (location === null || !URL.canParse(location)) return '';
   const url = new URL(location);
   return ` to ${url.origin}${url.pathname}`.slice(0, 200);
-}
-
-function wait(answer: Answer): string {
-  const after = header(answer.response, 'retry-after');
-  return after !== null && /^\d{1,6}$/.test(after) ? `; try again in ${after} seconds` : '; try again later';
 }
 
 export function refusalProblem(refusal: Refusal, requestId: string | undefined): Problem {

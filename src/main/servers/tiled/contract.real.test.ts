@@ -14,9 +14,10 @@ import type { ExportSpec } from '../../../domain/exports';
 import type { KeyRecord, ListedKey } from '../../../domain/key';
 import type { Profile } from '../../../domain/profile';
 import { startTiledSandbox, type TiledSandbox } from '../../../sandbox/tiled';
+import { context, must } from '../common/testing';
 import { defineContract, EXPECTED } from './contract';
 import { tiled } from './index';
-import { context, login, must, probed } from './test-tools';
+import { login, probed } from './test-tools';
 import { multiUserTranscript, singleUserTranscript } from './transcript';
 
 /**

@@ -1,19 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Profile } from '../../../domain/profile';
+import { byKey, context, KeptSession, must, mustFail, sessionOf } from '../common/testing';
 import { tiled } from './index';
-import {
-  byKey,
-  context,
-  KeptSession as Kept,
-  type KeptSession,
-  login,
-  must,
-  mustFail,
-  pause,
-  probed,
-  READ_FOR_TEN_MINUTES,
-  sessionOf,
-} from './test-tools';
+import { login, pause, probed, READ_FOR_TEN_MINUTES } from './test-tools';
 
 /** A server under test, with the users alice, bob, cara, dora (passwords secret1 … secret4) and the administrator admin (adminpw). */
 export interface Subject {
@@ -219,7 +208,7 @@ export function defineContract(title: string, expected: Expected, start: () => P
     });
 
     it('a kept refresh token is enough to go on: silent re-authentication', async () => {
-      const later = new Kept(alice.durable, null);
+      const later = new KeptSession(alice.durable, null);
       expect((await list(later)).principal.label).toBe('alice');
       expect(later.renewals).toBe(1);
       await list(later);
@@ -265,7 +254,7 @@ export function defineContract(title: string, expected: Expected, start: () => P
         'tiled.sessionLimit',
       );
       // The kept refresh token goes on working: this is why it is kept.
-      expect((await list(new Kept(last.durable, null))).principal.label).toBe('cara');
+      expect((await list(new KeptSession(last.durable, null))).principal.label).toBe('cara');
     });
 
     it('trap 9: nothing ever carried a cookie or a key in an address', () => {

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../domain/result';
 import { nodeHttp } from '../../http/node';
 import type { Http } from '../../http/port';
+import { byKey, context, must, mustFail } from '../common/testing';
 import { tiled } from './index';
 import { NOTE_LIMIT } from './limits';
 import { bodyOf, signedIn, start } from './sandbox-tools';
-import { byKey, context, must, mustFail, READ_FOR_TEN_MINUTES } from './test-tools';
+import { READ_FOR_TEN_MINUTES } from './test-tools';
 
 describe('creating', () => {
   it('trap 1: both required fields are always sent, even where they are null', async () => {

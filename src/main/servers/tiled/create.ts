@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { FieldValues } from '../../../domain/driver';
 import type { Profile } from '../../../domain/profile';
 import { err, fail, ok, type Problem, type Result } from '../../../domain/result';
+import { certain, failureProblem } from '../common/http';
+import { isObject, text } from '../common/json';
 import type { CreatedKey, CreateProblem, Credential, DriverContext } from '../driver';
-import { type Answer, failureProblem, statusProblem } from './call';
+import { type Answer, statusProblem } from './call';
 import { endpoint, isSingleUser, type TagSupport, tagSupport } from './endpoints';
-import { isObject, text } from './json';
 import { NOTE_LIMIT } from './limits';
 import { MULTI_USER } from './recognise';
 import { readKey } from './rows';
@@ -22,8 +23,6 @@ interface Wanted {
   readonly note: string | null;
   readonly access_tags?: readonly string[];
 }
-
-const certain = (problem: Problem): CreateProblem => ({ ...problem, ambiguous: false });
 
 /**
  * Makes a key. Everything is checked before the request leaves; the request goes once. A broken connection, a time-out, a server error, or an

@@ -3,9 +3,10 @@ import { ok } from '../../../domain/result';
 import type { TiledSandboxOptions } from '../../../sandbox/tiled';
 import { nodeHttp } from '../../http/node';
 import type { Http } from '../../http/port';
+import { byKey, context, must, mustFail } from '../common/testing';
 import { tiled } from './index';
 import { start } from './sandbox-tools';
-import { byKey, context, login, must, mustFail, probed, profileOf, READ_FOR_TEN_MINUTES } from './test-tools';
+import { login, probed, profileOf, READ_FOR_TEN_MINUTES } from './test-tools';
 
 describe('discovery', () => {
   it('tells five sorts of server apart and says what each means', async () => {

@@ -1,6 +1,5 @@
 import type { Profile } from '../../../domain/profile';
-import { fail, ok, type Result } from '../../../domain/result';
-import { apiUrl, atOrigin, isPlainHttp } from './address';
+import { apiUrl, atOrigin } from './address';
 
 /** Names under which a probe stores the paths of the server's own links in `ServerInfo.details`. */
 export type Endpoint = 'whoami' | 'apikey' | 'refresh';
@@ -11,19 +10,6 @@ const DEFAULTS: Readonly<Record<Endpoint, string>> = { whoami: 'auth/whoami', ap
 export function endpoint(profile: Profile, name: Endpoint): string {
   const path = profile.server?.details[`path.${name}`];
   return path?.startsWith('/') ? atOrigin(profile.address, path) : apiUrl(profile.address, DEFAULTS[name]);
-}
-
-/** Refuses to let a credential travel unencrypted unless the user accepted that for this profile. */
-export function mayCarryCredential(profile: Profile): Result<null> {
-  if (isPlainHttp(profile.address) && !profile.plainHttpAccepted)
-    return fail(
-      'tiled.plainHttp',
-      'This address is not encrypted: password and keys could be read on the way. Nothing was sent. Use https://, or accept it in the profile.',
-      {
-        do: 'editProfile',
-      },
-    );
-  return ok(null);
 }
 
 /** True for a server with one static key and no users. */

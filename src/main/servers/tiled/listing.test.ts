@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../domain/result';
 import { nodeHttp } from '../../http/node';
 import type { Http } from '../../http/port';
+import { byKey, context, must, mustFail, sessionOf } from '../common/testing';
 import { tiled } from './index';
 import { signedIn, start } from './sandbox-tools';
-import { byKey, context, must, mustFail, probed, READ_FOR_TEN_MINUTES, sessionOf } from './test-tools';
+import { probed, READ_FOR_TEN_MINUTES } from './test-tools';
 
 describe('listing', () => {
   it.each(['naive', 'offset', 'micro'] as const)('trap 4: times in the %s style read alike', async (timestamps) => {

@@ -1,10 +1,11 @@
 import type { ServerInfo } from '../../../domain/profile';
 import { err, fail, ok, type Result } from '../../../domain/result';
 import { header } from '../../http/port';
+import { failureProblem } from '../common/http';
+import { isObject, type Json, objects, parseJson, text } from '../common/json';
 import type { DriverContext } from '../driver';
 import { apiUrl, ownPath, parseAddress } from './address';
-import { type Answer, failureProblem, send, statusProblem } from './call';
-import { isObject, type Json, objects, parseJson, text } from './json';
+import { type Answer, send, statusProblem } from './call';
 
 /** A way to sign in that the server offers. */
 export interface Provider {

@@ -1,18 +1,11 @@
-import { createHash } from 'node:crypto';
-import type { Mark } from '../../../domain/mark';
+import { hashMark } from '../common/marks';
+import type { Recognised } from '../driver';
 import { parseAddress } from './address';
 
 /** Multi-user keys: 36 random bytes in hex. */
 export const MULTI_USER = /^[0-9a-f]{72}$/i;
 /** Single-user keys: any letters and digits; 64 hex by default. */
 const SINGLE_USER = /^[A-Za-z0-9]+$/;
-
-export interface Recognised {
-  readonly secret: string;
-  readonly kindId: string | null;
-  readonly marks: readonly Mark[];
-  readonly problem: string | null;
-}
 
 /**
  * What a pasted text is. Takes off what a copy brings along: blanks and line breaks, quotes, `export TILED_API_KEY=`, `Authorization: Apikey`,
@@ -42,8 +35,6 @@ export function recognise(pasted: string): Recognised {
     problem: 'A Tiled key has letters and digits only. Perhaps something else was copied along.',
   };
 }
-
-const hashMark = (secret: string): Mark => ({ kind: 'hash', value: createHash('sha256').update(secret).digest('hex') });
 
 function unwrap(pasted: string): string {
   let text = pasted.trim();

@@ -2,7 +2,7 @@ import { type Expiry, NEVER, NOT_TOLD } from '../../../domain/expiry';
 import type { ListedKey } from '../../../domain/key';
 import type { Mark } from '../../../domain/mark';
 import type { Principal } from '../../../domain/profile';
-import { isObject, type Json, objects, strings, text } from './json';
+import { isObject, type Json, objects, strings, text } from '../common/json';
 import { INHERIT, scopeWarnings } from './scopes';
 import { parseTime } from './times';
 

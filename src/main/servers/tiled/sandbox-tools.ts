@@ -2,7 +2,8 @@ import { afterEach } from 'vitest';
 import type { Profile } from '../../../domain/profile';
 import { startTiledSandbox, type TiledSandbox, type TiledSandboxOptions } from '../../../sandbox/tiled';
 import type { HttpRequest } from '../../http/port';
-import { context, type KeptSession, login, probed, type TestContext } from './test-tools';
+import { context, type KeptSession, type TestContext } from '../common/testing';
+import { login, probed } from './test-tools';
 
 /** Sandboxes for one test file, stopped after each test. */
 

@@ -1,10 +1,12 @@
 import type { Profile } from '../../../domain/profile';
 import { err, ok, type Problem, type Result } from '../../../domain/result';
 import type { HttpFailure } from '../../http/port';
+import { failureProblem } from '../common/http';
+import { isObject, parseJson, text } from '../common/json';
+import { mayCarryCredential } from '../common/web-address';
 import type { Credential, DriverContext, Session } from '../driver';
-import { type Answer, type Call, failureProblem, refusalOf, refusalProblem, send, statusProblem } from './call';
-import { endpoint, mayCarryCredential } from './endpoints';
-import { isObject, parseJson, text } from './json';
+import { type Answer, type Call, refusalOf, refusalProblem, send, statusProblem } from './call';
+import { endpoint } from './endpoints';
 
 /** An access token is renewed this long before its end, so that it does not die on the way. */
 const MARGIN_MS = 30_000;

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../domain/result';
 import { nodeHttp } from '../../http/node';
 import type { Http } from '../../http/port';
+import { byKey, context, KeptSession, must, mustFail } from '../common/testing';
 import { tiled } from './index';
 import { signedIn, start } from './sandbox-tools';
-import { byKey, context, KeptSession, login, must, mustFail, probed, profileOf, READ_FOR_TEN_MINUTES } from './test-tools';
+import { login, probed, profileOf, READ_FOR_TEN_MINUTES } from './test-tools';
 
 describe('signing in', () => {
   it('fills the provider’s message in, and asks which provider where there are several', async () => {

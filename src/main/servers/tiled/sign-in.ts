@@ -1,12 +1,14 @@
 import type { FieldValues } from '../../../domain/driver';
 import type { Principal, Profile } from '../../../domain/profile';
 import { err, fail, ok, type Result } from '../../../domain/result';
+import { failureProblem } from '../common/http';
+import { isObject, text } from '../common/json';
+import { mayCarryCredential } from '../common/web-address';
 import type { DriverContext, Session, SignedIn } from '../driver';
 import { apiUrl, atOrigin } from './address';
-import { type Answer, failureProblem, send, statusProblem } from './call';
+import { type Answer, send, statusProblem } from './call';
 import { check } from './check';
-import { endpoint, mayCarryCredential } from './endpoints';
-import { isObject, text } from './json';
+import { endpoint } from './endpoints';
 import { PASSWORD_PATIENCE_MS } from './limits';
 import { type Provider, probe, providersOf } from './probe';
 import { recognise } from './recognise';

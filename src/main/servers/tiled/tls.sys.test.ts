@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTiledSandbox } from '../../../sandbox/tiled';
+import { context, KeptSession, must, mustFail } from '../common/testing';
 import { tiled } from './index';
-import { context, KeptSession, login, must, mustFail, probed, READ_FOR_TEN_MINUTES } from './test-tools';
+import { login, probed, READ_FOR_TEN_MINUTES } from './test-tools';
 
 let folder: string;
 let key: string;

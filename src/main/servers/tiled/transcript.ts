@@ -1,6 +1,6 @@
 import { nodeHttp } from '../../http/node';
 import { type HttpRequest, type HttpResponse, header } from '../../http/port';
-import { must } from './test-tools';
+import { must } from '../common/testing';
 
 /**
  * A fixed conversation with a Tiled server, written down with everything taken out that may differ between two servers of one version (ids,

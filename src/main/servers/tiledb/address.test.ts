@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isPlainHttp, likelyApi, parseAddress } from './address';
-import { must, mustFail } from './test-tools';
+import { must, mustFail } from '../common/testing';
+import { isPlainHttp } from '../common/web-address';
+import { likelyApi, parseAddress } from './address';
 
 describe('parseAddress', () => {
   it.each([

@@ -1,5 +1,5 @@
-import type { Profile } from '../../../domain/profile';
 import { fail, ok, type Result } from '../../../domain/result';
+import { isPlainHttp, readUrl } from '../common/web-address';
 import type { ParsedAddress } from '../driver';
 
 /** Where TileDB Cloud answers, without a version path (vendor's Python client, libtiledb). */
@@ -7,20 +7,6 @@ export const DEFAULT_HOST = 'https://api.tiledb.com';
 
 /** The page of TileDB Cloud where people make tokens. */
 export const CONSOLE = 'https://cloud.tiledb.com/settings/tokens';
-
-const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
-
-/** True for names and numbers that never leave this machine. */
-function isLoopback(hostname: string): boolean {
-  const name = hostname.toLowerCase().replace(/\.$/, '');
-  return name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name);
-}
-
-/** True for an http:// address whose traffic others could read. */
-export function isPlainHttp(address: string): boolean {
-  const url = new URL(address);
-  return url.protocol === 'http:' && !isLoopback(url.hostname);
-}
 
 export const isDefaultHost = (address: string): boolean => address === DEFAULT_HOST;
 
@@ -41,19 +27,6 @@ export function parseAddress(text: string): Result<ParsedAddress> {
   return ok({ address, secret: null, suggestedLabel: labelOf(address), plainHttp: isPlainHttp(address) });
 }
 
-function readUrl(text: string): URL | null {
-  const candidate = SCHEME.test(text) ? text : withScheme(text);
-  if (!URL.canParse(candidate)) return null;
-  const url = new URL(candidate);
-  return url.hostname === '' ? null : url;
-}
-
-/** Without a scheme: http for this machine, https for all others. */
-function withScheme(text: string): string {
-  const asHttp = `http://${text.replace(/^\/\//, '')}`;
-  return URL.canParse(asHttp) && isLoopback(new URL(asHttp).hostname) ? asHttp : asHttp.replace('http', 'https');
-}
-
 function labelOf(address: string): string {
   if (isDefaultHost(address)) return 'TileDB Cloud';
   const region = /^https:\/\/([a-z0-9-]+)\.aws\.api\.tiledb\.com$/.exec(address)?.[1];
@@ -65,14 +38,4 @@ export function likelyApi(address: string): string | null {
   const url = new URL(address);
   if (!/^(app|console)\./.test(url.hostname)) return null;
   return `${url.protocol}//${url.host.replace(/^(app|console)\./, 'api.')}`;
-}
-
-/** Refuses to let a credential travel unencrypted unless the user accepted that for this profile. */
-export function mayCarryCredential(profile: Profile): Result<null> {
-  if (!isPlainHttp(profile.address) || profile.plainHttpAccepted) return ok(null);
-  return fail(
-    'tiledb.plainHttp',
-    'This address is not encrypted: password and tokens could be read on the way. Nothing was sent. Use https://, or accept it in the profile.',
-    { do: 'editProfile' },
-  );
 }

@@ -1,7 +1,7 @@
 import type { Profile } from '../../../domain/profile';
 import { err, fail, ok, type Problem, type Result } from '../../../domain/result';
+import { mayCarryCredential } from '../common/web-address';
 import type { Credential, DriverContext } from '../driver';
-import { mayCarryCredential } from './address';
 import { type Answer, type Auth, type Call, failureProblem, send, statusProblem } from './call';
 import { isOver, type Login, readLogin } from './login';
 import { askGeneration, type Generation } from './probe';
@@ -30,12 +30,12 @@ export class Api {
     const login = readLogin(credential.session.durable);
     if (login === null || isOver(login, ctx.now()))
       return fail('tiledb.sessionOver', 'The sign-in has ended. Sign in again; tokens are not affected.', { do: 'signIn' });
-    const allowed = mayCarryCredential(profile);
+    const allowed = mayCarryCredential(profile, 'tokens');
     return allowed.ok ? ok(new Api(ctx, profile, login.generation, { kind: 'key', secret: login.token }, login)) : allowed;
   }
 
   static async with(ctx: DriverContext, profile: Profile, auth: Auth): Promise<Result<Api>> {
-    const allowed = mayCarryCredential(profile);
+    const allowed = mayCarryCredential(profile, 'tokens');
     if (!allowed.ok) return allowed;
     const known = profile.server?.details.generation;
     if (known === 'v1' || known === 'v4') return ok(new Api(ctx, profile, known, auth, null));

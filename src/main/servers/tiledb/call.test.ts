@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { must, mustFail } from '../common/testing';
 import { redacted } from './call';
 import { tiledb } from './index';
-import { henryAt, must, mustFail, READ_FOR_TEN_MINUTES } from './test-tools';
+import { henryAt, READ_FOR_TEN_MINUTES } from './test-tools';
 
 describe('what a server says', () => {
   it('is shown without anything that was sent in confidence', async () => {

@@ -1,9 +1,9 @@
 import { fail, type NextAction, ok, type Problem, type Result } from '../../../domain/result';
 import { type HttpFailure, type HttpRequest, type HttpResponse, header } from '../../http/port';
+import { failureProblem as ownWords, USER_AGENT, waitWords } from '../common/http';
+import { isObject, objects, parseJson } from '../common/json';
 import type { DriverContext } from '../driver';
-import { isObject, objects, parseJson, text } from './json';
-
-const USER_AGENT = 'Tessera/0.1';
+import { text } from './json';
 
 /** Exactly one is sent with a request: which of two would count is not published. */
 export type Auth =
@@ -99,26 +99,10 @@ export function redacted(said: string, secrets: readonly string[]): string {
 }
 
 /** Why no answer came, for a person. */
-export function failureProblem(failure: HttpFailure): Problem {
-  const [message, next] = FAILURES[failure.kind];
-  return { code: `http.${failure.kind}`, message, next: { do: next } };
-}
-
-const FAILURES: Readonly<Record<HttpFailure['kind'], readonly [message: string, next: 'retry' | 'editProfile' | 'none']>> = {
-  timeout: ['The server did not answer in time.', 'retry'],
-  dns: ['No server of this name was found. Check the address and the network.', 'editProfile'],
-  refused: ['Nothing answers at this address. The server may be down, or the port may be wrong.', 'retry'],
-  tls: [
-    'No trusted connection over https came about, so nothing was sent. If the site has its own certificate authority, give its file with the address.',
-    'editProfile',
-  ],
-  reset: ['The connection broke off.', 'retry'],
-  offline: ['There is no network connection to the server.', 'retry'],
-  tooLarge: ['The server’s answer is larger than Tessera accepts.', 'none'],
-  cancelled: ['Cancelled.', 'none'],
-  badUrl: ['The address is not one that Tessera can use.', 'editProfile'],
-  other: ['The request failed before an answer came.', 'retry'],
-};
+export const failureProblem = (failure: HttpFailure): Problem =>
+  ownWords(failure, {
+    tls: 'No trusted connection over https came about, so nothing was sent. If the site has its own certificate authority, give its file with the address.',
+  });
 
 /** True for a refusal of the credential or of what it may do; a page of HTML comes from something else. */
 export const isRefusal = (answer: Answer): boolean => (answer.status === 401 || answer.status === 403) && !isPage(answer);
@@ -153,7 +137,7 @@ export function statusProblem(answer: Answer): Problem {
     return say('missingScope', `The credential in use may not do this.${words} A token with full access (*) may.`, { do: 'signIn' });
   if (status === 404 || status === 405)
     return say('notFound', 'The server does not know this function. Check the address of the API.', { do: 'editProfile' });
-  if (status === 429) return say('tooMany', `The server asks for fewer requests${wait(answer)}.`, { do: 'retry' });
+  if (status === 429) return say('tooMany', `The server asks for fewer requests${waitWords(answer.response)}.`, { do: 'retry' });
   if (status === 502 || status === 503 || status === 504)
     return say('unavailable', `The server is not available at the moment (${status} from it or from a proxy before it).`, { do: 'retry' });
   if (status >= 500) return say('serverError', `The server failed with an error of its own (${status}).${words}`, { do: 'retry' });
@@ -177,9 +161,4 @@ function unescaped(step: string): string {
   } catch {
     return step;
   }
-}
-
-function wait(answer: Answer): string {
-  const after = header(answer.response, 'retry-after');
-  return after !== null && /^\d{1,6}$/.test(after) ? `; try again in ${after} seconds` : '; try again later';
 }

@@ -3,8 +3,8 @@ import { compareMarks, type Mark } from '../../../domain/mark';
 import type { Profile } from '../../../domain/profile';
 import { ok, type Result } from '../../../domain/result';
 import { skewOf } from '../../http/port';
+import { mayCarryCredential } from '../common/web-address';
 import type { Checked, CheckKnowledge, Credential, DriverContext } from '../driver';
-import { mayCarryCredential } from './address';
 import { Api } from './api';
 import { type Answer, isRefusal, statusProblem } from './call';
 import { identityPath, readIdentity } from './identity';
@@ -21,7 +21,7 @@ const NARROW =
  * before (scopes cannot change), or the complete list of its account lacks it.
  */
 export async function check(ctx: DriverContext, profile: Profile, secret: string, known?: CheckKnowledge): Promise<Result<Checked>> {
-  const allowed = mayCarryCredential(profile);
+  const allowed = mayCarryCredential(profile, 'tokens');
   if (!allowed.ok) return allowed;
   const listed = offline(secret);
   const inconclusive = (why: string) => ok({ outcome: { kind: 'inconclusive', why }, listed } as const);

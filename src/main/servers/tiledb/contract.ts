@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { mergeListing, newRecord } from '../../../domain/join';
 import type { KeyRecord, Listing } from '../../../domain/key';
 import type { Switches } from '../../../sandbox/tiledb';
+import { byKey, must, mustFail, sessionOf } from '../common/testing';
 import type { CreatedKey } from '../driver';
 import { tiledb } from './index';
-import { byKey, bySession, type Henry, henryAt, must, mustFail, READ_FOR_TEN_MINUTES, sessionOf } from './test-tools';
+import { bySession, type Henry, henryAt, READ_FOR_TEN_MINUTES } from './test-tools';
 
 const NO_MARK = { value: 'cannotTell', source: 'thisMachine', asOf: 0 } as const;
 

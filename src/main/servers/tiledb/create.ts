@@ -2,6 +2,7 @@ import type { FieldValues } from '../../../domain/driver';
 import type { Profile } from '../../../domain/profile';
 import { err, fail, ok, type Problem, type Result } from '../../../domain/result';
 import type { Instant } from '../../../domain/time';
+import { certain } from '../common/http';
 import type { CreatedKey, CreateProblem, Credential, DriverContext } from '../driver';
 import { Api } from './api';
 import { type Answer, statusProblem } from './call';
@@ -20,8 +21,6 @@ interface Wanted {
   readonly scopes: readonly string[];
   readonly workspace: string;
 }
-
-const certain = (problem: Problem): CreateProblem => ({ ...problem, ambiguous: false });
 
 /** RFC 3339 in UTC, to the second, as the specification's example has it. */
 export const dateText = (at: Instant): string => `${new Date(at).toISOString().slice(0, 19)}Z`;

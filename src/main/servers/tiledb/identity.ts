@@ -1,8 +1,9 @@
 import type { Principal } from '../../../domain/profile';
 import { err, fail, ok, type Result } from '../../../domain/result';
+import { isObject, objects } from '../common/json';
 import type { Api } from './api';
 import { type Answer, statusProblem } from './call';
-import { isObject, objects, text } from './json';
+import { text } from './json';
 
 export interface Workspace {
   readonly id: string;

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../../domain/result';
 import { nodeHttp } from '../../http/node';
 import type { Http } from '../../http/port';
+import { context, must, mustFail } from '../common/testing';
 import { tiledb } from './index';
 import { readRow } from './rows';
-import { bySession, context, henryAt, must, mustFail, probed, start } from './test-tools';
+import { bySession, henryAt, probed, start } from './test-tools';
 
 const DAY = 86_400_000;
 

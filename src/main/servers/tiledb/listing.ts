@@ -2,11 +2,12 @@ import type { ListedKey, Listing } from '../../../domain/key';
 import type { Profile } from '../../../domain/profile';
 import { err, ok, type Result } from '../../../domain/result';
 import { type HttpResponse, skewOf } from '../../http/port';
+import { isObject, type Json } from '../common/json';
 import type { Credential, DriverContext } from '../driver';
 import { Api } from './api';
 import { statusProblem } from './call';
 import { askIdentity, type Workspace } from './identity';
-import { isObject, type Json, text } from './json';
+import { text } from './json';
 import { readRow, readShown } from './rows';
 import { KNOWN_SCOPES, offered } from './scopes';
 

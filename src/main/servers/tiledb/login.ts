@@ -1,5 +1,6 @@
 import type { Instant } from '../../../domain/time';
-import { isObject, parseJson, text } from './json';
+import { isObject, parseJson } from '../common/json';
+import { text } from './json';
 import type { Generation } from './probe';
 
 /** Our own login at a server: a token that stands for the password, which is not kept. Stored as JSON text in the keychain. */

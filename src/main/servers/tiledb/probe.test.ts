@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../../domain/result';
 import type { Http } from '../../http/port';
+import { context, must, mustFail } from '../common/testing';
 import { tiledb } from './index';
-import { context, must, mustFail, start } from './test-tools';
+import { start } from './test-tools';
 
 /** A server made of answers by path: status, then body, then content type. */
 function serverOf(answers: Record<string, readonly [number, string, string?]>, headers: readonly (readonly [string, string])[] = []): Http {

@@ -1,10 +1,11 @@
 import type { ServerInfo, ServerLink } from '../../../domain/profile';
 import { err, fail, ok, type Problem, type Result } from '../../../domain/result';
 import { header } from '../../http/port';
+import { isObject } from '../common/json';
 import type { DriverContext } from '../driver';
 import { CONSOLE, isDefaultHost, likelyApi, parseAddress } from './address';
 import { type Answer, type Auth, failureProblem, isPage, isRefusal, send, statusProblem } from './call';
-import { isObject, text } from './json';
+import { text } from './json';
 
 /** The two token APIs: v1 of TileDB Cloud and v4 of Carrara. */
 export type Generation = 'v1' | 'v4';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Mark } from '../../../domain/mark';
 import type { Instant } from '../../../domain/time';
-import { isObject, parseJson, text } from './json';
+import { isObject, parseJson } from '../common/json';
+import { text } from './json';
 
 /** Longest token that is taken, in characters: a header of a few kilobytes is what servers accept. */
 export const LONGEST = 4_096;

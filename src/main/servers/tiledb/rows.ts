@@ -2,7 +2,8 @@ import { type Expiry, NOT_TOLD } from '../../../domain/expiry';
 import type { ListedKey } from '../../../domain/key';
 import type { Mark } from '../../../domain/mark';
 import type { Instant } from '../../../domain/time';
-import { isObject, type Json, text } from './json';
+import { isObject, type Json } from '../common/json';
+import { text } from './json';
 import { claimsOf, isUsable, kindOf, marksOf, timesMark } from './recognise';
 import { EVERYTHING, scopeWarnings } from './scopes';
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { err, ok } from '../../../domain/result';
 import { nodeHttp } from '../../http/node';
+import { byKey, context, must, mustFail, sessionOf } from '../common/testing';
 import { tiledb } from './index';
 import { readLogin } from './login';
-import { bodyOf, byKey, context, henryAt, must, mustFail, probed, sessionOf, start } from './test-tools';
+import { bodyOf, henryAt, probed, start } from './test-tools';
 
 const DAY = 86_400_000;
 const password = { username: 'grace' };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { err } from '../../../domain/result';
 import { nodeHttp } from '../../http/node';
+import { byKey, context, must, mustFail } from '../common/testing';
 import { tiledb } from './index';
-import { bodyOf, byKey, context, henryAt, must, mustFail, probed, READ_FOR_TEN_MINUTES, start } from './test-tools';
+import { bodyOf, henryAt, probed, READ_FOR_TEN_MINUTES, start } from './test-tools';
 
 const DAY = 86_400_000;
 

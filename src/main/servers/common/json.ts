@@ -1,4 +1,4 @@
-/** Reading of untrusted JSON: each function answers undefined or null where the value is not what was hoped for. */
+/** Reading of untrusted JSON: each function answers undefined, null or nothing where the value is not what was hoped for. */
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -13,5 +13,8 @@ export function parseJson(text: string): unknown {
 export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+export const strings = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : [];
 
 export const objects = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
