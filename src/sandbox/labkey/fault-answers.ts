@@ -1,16 +1,11 @@
+import { proxyPage } from '../wire';
 import { exception, thrown } from './errors';
 import type { FaultKind } from './faults';
 import { header, type WireAnswer, type WireRequest } from './wire';
 
 /** Answers that take the place of the server's: nothing is carried out. Null where the fault lets the request through. */
 export function insteadOf(fault: FaultKind, request: WireRequest): WireAnswer | null {
-  const proxy = (status: number, text: string, headers: WireAnswer['headers'] = []): WireAnswer => ({
-    status,
-    headers,
-    body: `<html><body><h1>${text}</h1></body></html>`,
-    contentType: 'text/html',
-    bare: true,
-  });
+  const proxy = (...page: Parameters<typeof proxyPage>): WireAnswer => ({ ...proxyPage(...page), bare: true });
   switch (fault.kind) {
     case 'badGateway':
       return proxy(fault.status ?? 502, 'The server behind this proxy does not answer');

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { FaultPlan, handle } from '../faults';
+import { listen, withBody } from '../listen';
 import type { Sandbox } from './context';
 import { failed, insteadOf } from './fault-answers';
-import { type Fault, FaultPlan } from './faults';
+import type { Fault, FaultKind } from './faults';
 import { FailureLimiter } from './limiter';
 import { type LoggedRequest, logLine } from './log';
 import {
@@ -93,22 +95,12 @@ export async function startLabKeySandbox(options: LabKeySandboxOptions = {}): Pr
     suspects: new Map(),
   };
   if (options.seed === 'demo') seedDemo(state);
-  const plan = new FaultPlan();
+  const plan = new FaultPlan<FaultKind>();
   const requests: LoggedRequest[] = [];
-  const server = createServer((incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const request = wireRequest(incoming, Buffer.concat(chunks).toString('utf8'));
-      void answer(sandbox, plan, request, outgoing, (entry) => requests.push(entry));
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const listener = withBody((incoming, body, outgoing) =>
+    answer(sandbox, plan, wireRequest(incoming, body), outgoing, (entry) => requests.push(entry)),
+  );
+  const { port, stop } = await listen(createServer(listener), options.port);
   const userNamed = (email: string): SandboxUser => {
     const user = state.userOf(email);
     if (!user) throw new Error(`The sandbox has no user ${email}`);
@@ -139,11 +131,7 @@ export async function startLabKeySandbox(options: LabKeySandboxOptions = {}): Pr
     },
     purgeExpired: () => state.purgeExpired(),
     clearLimiter: () => limiter.clear(),
-    stop: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop,
   };
 }
 
@@ -167,31 +155,24 @@ function wireRequest(incoming: IncomingMessage, body: string): WireRequest {
 }
 
 /** Runs one request through fault and server, writes the answer and logs it. */
-async function answer(
+function answer(
   sandbox: Sandbox,
-  plan: FaultPlan,
+  plan: FaultPlan<FaultKind>,
   request: WireRequest,
   outgoing: ServerResponse,
   log: (entry: LoggedRequest) => void,
-): Promise<void> {
+): void {
   const fault = plan.take(request.method, request.rawPath);
-  if (fault?.kind === 'hang' || fault?.kind === 'reset') {
-    log(logLine(sandbox, request, null, null));
-    if (fault.kind === 'reset') outgoing.socket?.destroy();
-    return;
-  }
-  const foreign = fault ? insteadOf(fault, request) : null;
-  // A bug of ours looks like one of the server's: the demo must not end with it.
-  const served = foreign ? alone(foreign) : await serve(sandbox, request).catch(() => alone(failed));
-  if (fault?.kind === 'dropAfterCommit') {
-    log(logLine(sandbox, request, null, served.userId));
-    outgoing.socket?.destroy();
-    return;
-  }
-  const final = fault ? disturbed(fault.kind, served) : served;
-  log(logLine(sandbox, request, final.answer.status, final.userId));
-  if (fault?.kind === 'slow') await wait(fault.ms);
-  write(sandbox, request, outgoing, final, fault?.kind === 'resetMidBody');
+  void handle<Served>(fault, outgoing, {
+    answer: async () => {
+      const foreign = fault && insteadOf(fault, request);
+      // A bug of ours looks like one of the server's: the demo must not end with it.
+      const served = foreign ? alone(foreign) : await serve(sandbox, request).catch(() => alone(failed));
+      return fault ? disturbed(fault.kind, served) : served;
+    },
+    log: (sent, worked) => log(logLine(sandbox, request, sent?.answer.status ?? null, worked?.userId ?? null)),
+    write: (final, cut) => write(sandbox, request, outgoing, final, cut),
+  });
 }
 
 const alone = (answer: WireAnswer): Served => ({ answer, cookies: [], userId: null });

@@ -1,3 +1,4 @@
+import { jsonFields } from '../wire';
 import { type CredentialKind, sentCredential } from './authenticate';
 import type { Sandbox } from './context';
 import { header, isForm, isJson, type WireRequest } from './wire';
@@ -50,11 +51,5 @@ export function logLine(sandbox: Sandbox, request: WireRequest, status: number |
 
 function fieldNames(request: WireRequest): readonly string[] {
   if (isForm(request)) return [...new URLSearchParams(request.body).keys()];
-  if (!isJson(request)) return [];
-  try {
-    const body: unknown = JSON.parse(request.body);
-    return typeof body === 'object' && body !== null ? Object.keys(body) : [];
-  } catch {
-    return [];
-  }
+  return isJson(request) ? jsonFields(request.body) : [];
 }

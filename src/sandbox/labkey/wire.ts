@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { WireAnswer as AnyAnswer } from '../wire';
 import type { SandboxSession } from './state';
 
 /** A request as the actions see it. */
@@ -20,12 +21,8 @@ export interface WireRequest {
   readonly address: string;
 }
 
-/** An answer before it is written. `body` null means no body at all. */
-export interface WireAnswer {
-  readonly status: number;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: string | null;
-  readonly contentType: string | null;
+/** An answer before it is written. */
+export interface WireAnswer extends AnyAnswer {
   /** Written by the error handler or by Tomcat, which drop the cookies and the Server header set so far. */
   readonly bare?: boolean;
   /** Keeps the cookies but has no Server header: answers that never reached the view servlet. */

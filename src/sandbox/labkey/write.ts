@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { endWith } from '../wire';
 import type { Sandbox } from './context';
 import type { Served } from './pipeline';
 import { header, type WireRequest } from './wire';
@@ -40,9 +41,5 @@ export function write(sandbox: Sandbox, request: WireRequest, outgoing: ServerRe
   }
   if (bytes !== null) set('content-length', String(bytes.length));
   outgoing.writeHead(answer.status);
-  if (cut && bytes !== null) {
-    outgoing.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => outgoing.socket?.destroy());
-    return;
-  }
-  outgoing.end(bytes ?? undefined);
+  endWith(outgoing, bytes, cut);
 }

@@ -1,55 +1,15 @@
+import type { CommonFault, Planned } from '../faults';
+
 /** Ways in which a server, or something on the way to it, goes wrong. */
 export type FaultKind =
-  /** Answers after `ms`. */
-  | { readonly kind: 'slow'; readonly ms: number }
-  /** Reads the request and never answers. Nothing is carried out. */
-  | { readonly kind: 'hang' }
+  | CommonFault
   /** A proxy's own page; nothing is carried out. */
   | { readonly kind: 'badGateway' }
-  /** Tiled's own 500; `carriedOut` says whether the request took effect first. */
-  | { readonly kind: 'serverError'; readonly carriedOut?: boolean }
-  /** Carries the request out, sends half of the answer and resets the connection. */
-  | { readonly kind: 'resetMidBody' }
-  /** Carries the request out and drops the connection without one byte. */
-  | { readonly kind: 'dropAfterCommit' }
   /** Sends the client elsewhere. */
   | { readonly kind: 'redirect'; readonly to: string; readonly status?: number }
-  /** Too many requests, with Retry-After in seconds. */
-  | { readonly kind: 'tooMany'; readonly retryAfter: number }
   /** A page of some proxy's instead of JSON, with status 200. */
   | { readonly kind: 'htmlOk' }
   /** A proxy's own demand for a login. */
   | { readonly kind: 'proxyLogin' };
 
-export interface Fault {
-  readonly fault: FaultKind;
-  /** Requests hit; default 1. */
-  readonly times?: number;
-  readonly method?: string;
-  /** A part of the path, such as `/auth/apikey`. */
-  readonly path?: string;
-}
-
-/** Faults that wait for their request. */
-export class FaultPlan {
-  private waiting: { fault: Fault; left: number }[] = [];
-
-  add(fault: Fault): void {
-    this.waiting.push({ fault, left: fault.times ?? 1 });
-  }
-
-  clear(): void {
-    this.waiting = [];
-  }
-
-  /** The first planned fault for this request, used up by one. */
-  take(method: string, path: string): FaultKind | null {
-    const hit = this.waiting.find(
-      ({ fault, left }) =>
-        left > 0 && (fault.method === undefined || fault.method === method) && (fault.path === undefined || path.includes(fault.path)),
-    );
-    if (!hit) return null;
-    hit.left -= 1;
-    return hit.fault.fault;
-  }
-}
+export type Fault = Planned<FaultKind>;

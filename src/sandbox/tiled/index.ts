@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { createServer as createPlain, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createPlain, type ServerResponse } from 'node:http';
 import { createServer as createTls } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { FaultPlan, handle } from '../faults';
+import { listen, withBody } from '../listen';
+import { endWith, jsonFields, proxyPage } from '../wire';
 import { type CredentialKind, sentCredential } from './credentials';
-import { type Fault, type FaultKind, FaultPlan } from './faults';
+import type { Fault, FaultKind } from './faults';
 import { featuresOf } from './generation';
 import { DEFAULT_PROVIDERS, type TiledSandboxOptions } from './options';
 import { route, type Sandbox } from './routes';
@@ -73,41 +75,31 @@ export async function startTiledSandbox(options: TiledSandboxOptions = {}): Prom
   };
   const firstProvider = providers[0]?.name ?? 'toy';
   if (options.seed === 'demo') seedDemo(state, firstProvider);
-  const plan = new FaultPlan();
+  const plan = new FaultPlan<FaultKind>();
   const requests: LoggedRequest[] = [];
   const rootPath = (options.rootPath ?? '').replace(/\/+$/, '');
   const scheme = options.tls ? 'https' : 'http';
 
-  const listener = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const url = new URL(incoming.url ?? '/', 'http://localhost');
-      const request: WireRequest = {
-        method: incoming.method ?? 'GET',
-        path:
-          rootPath !== '' && url.pathname.startsWith(`${rootPath}/`)
-            ? url.pathname.slice(rootPath.length)
-            : rootPath === ''
-              ? url.pathname
-              : '\u0000',
-        query: url.searchParams,
-        headers: incoming.headers,
-        cookies: parseCookies(incoming.headers.cookie),
-        body: Buffer.concat(chunks).toString('utf8'),
-        base: `${options.linkOrigin ?? `${scheme}://${incoming.headers.host ?? 'localhost'}`}${rootPath}`,
-      };
-      serve(sandbox, plan, request, url.pathname, outgoing, (entry) => requests.push(entry));
-    });
-  };
-  const server: Server = options.tls
-    ? (createTls({ key: options.tls.key, cert: options.tls.cert }, listener) as unknown as Server)
-    : createPlain(listener);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  const listener = withBody((incoming, body, outgoing) => {
+    const url = new URL(incoming.url ?? '/', 'http://localhost');
+    const request: WireRequest = {
+      method: incoming.method ?? 'GET',
+      path:
+        rootPath !== '' && url.pathname.startsWith(`${rootPath}/`)
+          ? url.pathname.slice(rootPath.length)
+          : rootPath === ''
+            ? url.pathname
+            : '\u0000',
+      query: url.searchParams,
+      headers: incoming.headers,
+      cookies: parseCookies(incoming.headers.cookie),
+      body,
+      base: `${options.linkOrigin ?? `${scheme}://${incoming.headers.host ?? 'localhost'}`}${rootPath}`,
+    };
+    serve(sandbox, plan, request, url.pathname, outgoing, (entry) => requests.push(entry));
   });
-  const { port } = server.address() as AddressInfo;
+  const server = options.tls ? createTls({ key: options.tls.key, cert: options.tls.cert }, listener) : createPlain(listener);
+  const { port, stop } = await listen(server, options.port);
   return {
     url: `${scheme}://127.0.0.1:${port}${rootPath}`,
     state,
@@ -115,18 +107,14 @@ export async function startTiledSandbox(options: TiledSandboxOptions = {}): Prom
     fault: (fault) => plan.add(fault),
     clearFaults: () => plan.clear(),
     addKey: (user, key) => state.addKey(state.principalOf(user) ?? state.ensurePrincipal(user, firstProvider), key).secret,
-    stop: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop,
   };
 }
 
 /** Runs one request through CSRF check, route and fault, writes the answer and logs it. */
 function serve(
   sandbox: Sandbox,
-  plan: FaultPlan,
+  plan: FaultPlan<FaultKind>,
   request: WireRequest,
   fullPath: string,
   outgoing: ServerResponse,
@@ -134,43 +122,29 @@ function serve(
 ): void {
   const id = requestId();
   const fault = plan.take(request.method, fullPath);
-  const finish = (answer: WireAnswer | null): void => log(logLine(sandbox, request, fullPath, id, answer?.status ?? null));
-  if (fault?.kind === 'hang') {
-    finish(null);
-    return;
-  }
-  const instead = fault ? insteadOf(fault) : null;
-  const answer = instead ?? decorate(sandbox, request, id, run(sandbox, request));
-  if (fault?.kind === 'dropAfterCommit') {
-    finish(null);
-    outgoing.socket?.destroy();
-    return;
-  }
-  const final = fault?.kind === 'serverError' ? decorate(sandbox, request, id, json(500, { detail: 'Internal server error' })) : answer;
-  finish(final);
-  const date: [string, string] = ['date', new Date(sandbox.state.now()).toUTCString()];
-  const send = (): void => write(request, outgoing, { ...final, headers: [date, ...final.headers] }, fault?.kind === 'resetMidBody');
-  if (fault?.kind === 'slow') setTimeout(send, fault.ms);
-  else send();
+  void handle<WireAnswer>(fault, outgoing, {
+    answer: () => {
+      const worked = (fault && insteadOf(fault)) ?? decorate(sandbox, request, id, run(sandbox, request));
+      const answer =
+        fault?.kind === 'serverError' ? decorate(sandbox, request, id, json(500, { detail: 'Internal server error' })) : worked;
+      return { ...answer, headers: [['date', new Date(sandbox.state.now()).toUTCString()], ...answer.headers] };
+    },
+    log: (sent) => log(logLine(sandbox, request, fullPath, id, sent?.status ?? null)),
+    write: (answer, cut) => write(request, outgoing, answer, cut),
+  });
 }
 
 /** Answers of something else than Tiled: nothing is carried out. */
 function insteadOf(fault: FaultKind): WireAnswer | null {
-  const html = (status: number, text: string, headers: readonly (readonly [string, string])[] = []): WireAnswer => ({
-    status,
-    headers,
-    body: `<html><body><h1>${text}</h1></body></html>`,
-    contentType: 'text/html',
-  });
   switch (fault.kind) {
     case 'badGateway':
-      return html(502, '502 Bad Gateway');
+      return proxyPage(502, '502 Bad Gateway');
     case 'htmlOk':
-      return html(200, 'Welcome to the portal');
+      return proxyPage(200, 'Welcome to the portal');
     case 'proxyLogin':
-      return html(401, 'Authorization Required', [['www-authenticate', 'Basic realm="proxy"']]);
+      return proxyPage(401, 'Authorization Required', [['www-authenticate', 'Basic realm="proxy"']]);
     case 'tooMany':
-      return html(429, 'Too Many Requests', [['retry-after', String(fault.retryAfter)]]);
+      return proxyPage(429, 'Too Many Requests', [['retry-after', String(fault.retryAfter)]]);
     case 'redirect':
       return { status: fault.status ?? 302, headers: [['location', fault.to]], body: null, contentType: null };
     case 'serverError':
@@ -234,11 +208,7 @@ function write(request: WireRequest, outgoing: ServerResponse, answer: WireAnswe
   }
   if (bytes !== null) outgoing.setHeader('content-length', bytes.length);
   outgoing.writeHead(answer.status);
-  if (cut && bytes !== null) {
-    outgoing.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => outgoing.socket?.destroy());
-    return;
-  }
-  outgoing.end(bytes ?? undefined);
+  endWith(outgoing, bytes, cut);
 }
 
 function logLine(sandbox: Sandbox, request: WireRequest, path: string, id: string, status: number | null): LoggedRequest {
@@ -267,10 +237,5 @@ function logLine(sandbox: Sandbox, request: WireRequest, path: string, id: strin
 function fieldNames(request: WireRequest): readonly string[] {
   if (request.body === '') return [];
   if ((request.headers['content-type'] ?? '').includes('form')) return [...new URLSearchParams(request.body).keys()];
-  try {
-    const body: unknown = JSON.parse(request.body);
-    return typeof body === 'object' && body !== null ? Object.keys(body) : [];
-  } catch {
-    return [];
-  }
+  return jsonFields(request.body);
 }

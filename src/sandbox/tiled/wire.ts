@@ -1,5 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { WireAnswer } from '../wire';
+
+export type { WireAnswer } from '../wire';
 
 /** A request as the routes see it. */
 export interface WireRequest {
@@ -12,14 +15,6 @@ export interface WireRequest {
   readonly body: string;
   /** Origin for links: scheme and host as the server believes them to be, with the root path. */
   readonly base: string;
-}
-
-/** An answer before it is written. `body` null means no body at all (204, 307). */
-export interface WireAnswer {
-  readonly status: number;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: string | null;
-  readonly contentType: string | null;
 }
 
 /** Thrown by routes; becomes `{"detail": …}`. */

@@ -1,5 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Fault, type FaultKind, FaultPlan } from './faults';
+import { createServer, type ServerResponse } from 'node:http';
+import { FaultPlan, handle } from '../faults';
+import { listen, withBody } from '../listen';
+import { endWith } from '../wire';
+import type { Fault, FaultKind } from './faults';
 import { DEFAULT_USERS, type Switches, switchesOf, type TileDbSandboxOptions } from './options';
 import { type LoggedRequest, logLine } from './request-log';
 import { route, type Sandbox } from './routes';
@@ -38,29 +41,20 @@ export async function startTileDbSandbox(options: TileDbSandboxOptions = {}): Pr
   let switches = switchesOf(options);
   const state = new SandboxState(options.now ?? Date.now, () => switches, options.users ?? DEFAULT_USERS);
   if (options.seed === 'demo') seedDemo(state);
-  const plan = new FaultPlan();
+  const plan = new FaultPlan<FaultKind>();
   const requests: LoggedRequest[] = [];
-  const server = createServer((incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const url = new URL(incoming.url ?? '/', 'http://localhost');
-      const request: WireRequest = {
-        method: incoming.method ?? 'GET',
-        path: url.pathname,
-        query: url.searchParams,
-        headers: incoming.headers,
-        body: Buffer.concat(chunks).toString('utf8'),
-      };
-      serve({ state }, plan, request, outgoing, (entry) => requests.push(entry));
-    });
+  const listener = withBody((incoming, body, outgoing) => {
+    const url = new URL(incoming.url ?? '/', 'http://localhost');
+    const request: WireRequest = {
+      method: incoming.method ?? 'GET',
+      path: url.pathname,
+      query: url.searchParams,
+      headers: incoming.headers,
+      body,
+    };
+    serve({ state }, plan, request, outgoing, (entry) => requests.push(entry));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { port, stop } = await listen(createServer(listener), options.port);
   return {
     url: `http://127.0.0.1:${port}`,
     state,
@@ -77,41 +71,28 @@ export async function startTileDbSandbox(options: TileDbSandboxOptions = {}): Pr
       return state.add(user, token).secret;
     },
     changePassword: (username, password) => state.changePassword(username, password),
-    stop: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop,
   };
 }
 
 /** Runs one request through fault and route, writes the answer and logs it. */
 function serve(
   sandbox: Sandbox,
-  plan: FaultPlan,
+  plan: FaultPlan<FaultKind>,
   request: WireRequest,
   outgoing: ServerResponse,
   log: (entry: LoggedRequest) => void,
 ): void {
   const id = requestId();
   const fault = plan.take(request.method, request.path);
-  const finish = (answer: WireAnswer | null): void => log(logLine(sandbox.state, request, id, answer?.status ?? null));
-  if (fault?.kind === 'hang' || fault?.kind === 'reset') {
-    finish(null);
-    if (fault.kind === 'reset') outgoing.socket?.destroy();
-    return;
-  }
-  const answer = (fault && insteadOf(sandbox, fault, request, id)) ?? run(sandbox, request, id);
-  if (fault?.kind === 'dropAfterCommit') {
-    finish(null);
-    outgoing.socket?.destroy();
-    return;
-  }
-  const final = fault?.kind === 'serverError' ? refusal(sandbox.state.switches(), new HttpError(500, 'internal server error'), id) : answer;
-  finish(final);
-  const send = (): void => write(sandbox, outgoing, final, fault?.kind === 'resetMidBody');
-  if (fault?.kind === 'slow') setTimeout(send, fault.ms);
-  else send();
+  void handle<WireAnswer>(fault, outgoing, {
+    answer: () => {
+      const answer = (fault && insteadOf(sandbox, fault, request, id)) ?? run(sandbox, request, id);
+      return fault?.kind === 'serverError' ? refusal(sandbox.state.switches(), new HttpError(500, 'internal server error'), id) : answer;
+    },
+    log: (sent) => log(logLine(sandbox.state, request, id, sent?.status ?? null)),
+    write: (answer, cut) => write(sandbox, outgoing, answer, cut),
+  });
 }
 
 function run(sandbox: Sandbox, request: WireRequest, id: string): WireAnswer {
@@ -165,9 +146,5 @@ function write(sandbox: Sandbox, outgoing: ServerResponse, answer: WireAnswer, c
   // 204 may not have a length; 200 without a body must say so.
   if (answer.status !== 204) outgoing.setHeader('content-length', bytes?.length ?? 0);
   outgoing.writeHead(answer.status);
-  if (cut && bytes !== null) {
-    outgoing.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => outgoing.socket?.destroy());
-    return;
-  }
-  outgoing.end(bytes ?? undefined);
+  endWith(outgoing, bytes, cut);
 }

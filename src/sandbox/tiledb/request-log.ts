@@ -1,3 +1,4 @@
+import { jsonFields } from '../wire';
 import { type CredentialKind, credentialKind } from './credentials';
 import type { SandboxState } from './state';
 import type { WireRequest } from './wire';
@@ -39,7 +40,7 @@ export function logLine(state: SandboxState, request: WireRequest, id: string, s
     userAgent: request.headers['user-agent'] ?? null,
     accept: request.headers.accept ?? null,
     contentType: request.headers['content-type'] ?? null,
-    fields: fieldNames(request.body),
+    fields: jsonFields(request.body),
     requestId: id,
     status,
   };
@@ -50,14 +51,5 @@ function decodedOr(text: string): string {
     return decodeURIComponent(text);
   } catch {
     return '<unreadable>';
-  }
-}
-
-function fieldNames(body: string): readonly string[] {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? Object.keys(value) : [];
-  } catch {
-    return [];
   }
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { WireAnswer } from '../wire';
 import type { Switches } from './options';
+
+export type { WireAnswer } from '../wire';
 
 /** A request as the routes see it. */
 export interface WireRequest {
@@ -10,14 +13,6 @@ export interface WireRequest {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-}
-
-/** An answer before it is written. `body` null means no body at all. */
-export interface WireAnswer {
-  readonly status: number;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: string | null;
-  readonly contentType: string | null;
 }
 
 /** One field that a v4 server found wrong. */
