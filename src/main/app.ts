@@ -131,9 +131,10 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const toldPath = join(dataFolder, 'told.json');
   const activity = new Activity(dataFolder, now);
   // None waits for another: the window waits for all of them.
-  const [index, settings] = await Promise.all([
+  const [index, settings, told] = await Promise.all([
     loadDocument(indexPath, INDEX),
     loadDocument(settingsPath, SETTINGS),
+    loadTold(toldPath),
     recoverPending(pendingFolder),
     clearLocks(lockFolder),
     activity.open(),
@@ -150,7 +151,6 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       : []),
     ...(folder.value.repaired.length > 0 ? ['Other users could read Tessera’s data folder; its rights were tightened.'] : []),
   ];
-  const told = await loadTold(toldPath);
   const all = [...drivers, ...(options.drivers ?? [])];
   let backup: Backup | null = null;
   let desk: NoticeDesk | null = null;
@@ -265,6 +265,11 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     watch = new NetrcWatch(path, () => void lookAtFiles());
     await watch.start();
   };
+  const refreshAll = async (): Promise<void> => {
+    // Kinds that are never asked only get their status.
+    for (const p of state.profiles) if (!isAsked(core, p)) void refresh(core, p.id, 'never');
+    await refresher.now();
+  };
   const look = async (): Promise<void> => {
     await secrets.look();
     await watchNetrc();
@@ -287,19 +292,14 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
             await refresher.wake();
           }
         : null,
-      refreshAll: async () => {
-        // Kinds that are never asked only get their status.
-        for (const p of state.profiles) if (!isAsked(core, p)) void refresh(core, p.id, 'never');
-        await refresher.now();
-      },
+      refreshAll,
       settleIn: async () => {
         await look();
         notices.look();
         if (readOnly !== null || isClosed) return;
         await finishLeftovers(core);
         watchers = startWatchers({ timers, now, core, refresher, wake });
-        for (const p of state.profiles) if (!isAsked(core, p)) void refresh(core, p.id, 'never');
-        await refresher.now();
+        await refreshAll();
       },
       close: async () => {
         isClosed = true;

@@ -1,4 +1,4 @@
-import { noticesOf } from '../../src/domain/notices';
+import { causesOf, worded } from '../../src/domain/notices';
 import { NO_CHOICE } from '../../src/domain/notices/choice';
 import { DAY, HOUR } from '../../src/domain/time';
 import type { KeyView, Patch, ProfileView, SessionView, Snapshot } from '../../src/domain/views';
@@ -18,13 +18,12 @@ const tell = (at: number): string =>
   });
 
 export const noticesIn = (s: Pick<Snapshot, 'keys' | 'profiles' | 'settings' | 'clockShiftMs'>): Snapshot['notices'] =>
-  noticesOf(
+  causesOf(
     s.keys,
     s.profiles.map((profile) => ({ profile, usage: profile.status.usage, skewMs: profile.status.skewMs, at: profile.status.at })),
     s.settings.warnings,
     NOW + s.clockShiftMs,
-    tell,
-  );
+  ).map((cause) => worded(cause, tell));
 
 /** Logins as TileDB lists them; the first is Tessera's own. */
 export const LOGINS: readonly SessionView[] = Array.from({ length: 7 }, (_, i) => ({

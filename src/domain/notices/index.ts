@@ -1,6 +1,6 @@
 import type { AnyKey } from '../key';
 import { DAY, type Instant } from '../time';
-import { type Cause, type Notice, type TellTime, worded } from './cause';
+import type { Cause, Notice } from './cause';
 import { nextLead } from './leads';
 import { causesOfKey } from './of-key';
 import { causesOfProfile } from './of-profile';
@@ -27,15 +27,6 @@ export function causesOf(keys: readonly AnyKey[], profiles: readonly NoticeProfi
   // What came true at once stays in the order of the keys.
   return all.sort((a, b) => RANK[a.urgency] - RANK[b.urgency] || a.since - b.since);
 }
-
-/** {@link causesOf} in words. */
-export const noticesOf = (
-  keys: readonly AnyKey[],
-  profiles: readonly NoticeProfile[],
-  rules: NoticeRules,
-  now: Instant,
-  tell: TellTime,
-): readonly Notice[] => causesOf(keys, profiles, rules, now).map((cause) => worded(cause, tell));
 
 const RANK: Readonly<Record<Notice['urgency'], number>> = { urgent: 0, warn: 1, info: 2 };
 

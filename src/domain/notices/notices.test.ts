@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { KeyRecord, ListedKey } from '../key';
 import { at, firstEight, held, listedKey, record, T0 } from '../testing';
 import { DAY, HOUR, MINUTE } from '../time';
-import { causesOf, DEFAULT_RULES, folded, NO_CHOICE, type Notice, type NoticeProfile, nextNoticeAt, noticesOf, type WarnChoice } from '.';
+import { causesOf, DEFAULT_RULES, folded, NO_CHOICE, type Notice, type NoticeProfile, nextNoticeAt, type WarnChoice, worded } from '.';
 
 const PROFILE: NoticeProfile = { profile: { id: 'profile', label: 'Tiled at BMM' }, usage: null, skewMs: null, at: T0 };
 const tell = (instant: number) => new Date(instant).toISOString();
@@ -23,8 +23,10 @@ function key(listed: Partial<ListedKey>, change: Partial<KeyRecord> = {}): KeyRe
   });
 }
 
+/** All that is to be told, in words. */
+const noticesIn = (...told: Parameters<typeof causesOf>): readonly Notice[] => causesOf(...told).map((cause) => worded(cause, tell));
 const notices = (keys: readonly KeyRecord[], now = T0, profile = PROFILE): readonly Notice[] =>
-  noticesOf(keys, [profile], DEFAULT_RULES, now, tell);
+  noticesIn(keys, [profile], DEFAULT_RULES, now);
 const kinds = (keys: readonly KeyRecord[], now = T0, profile = PROFILE) => notices(keys, now, profile).map((n) => n.kind);
 const choice = (change: Partial<WarnChoice>): Partial<KeyRecord> => ({ warn: { ...NO_CHOICE, ...change } });
 

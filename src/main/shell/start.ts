@@ -282,11 +282,12 @@ async function open(folder: string, lock: Lock): Promise<void> {
     log,
   });
   main = opening;
-  aside('settings', applyChoices);
   watchPower(Date.now, own.wake);
   // Started by a login: no window pops up. Without the background there would be no way to one.
   if (startedHidden() && state.settings.background) aside('settle in', settle);
   else opening.show();
+  // After the window is on its way, and before a hand can choose anew: what is asked of the system first is what was chosen last time.
+  aside('settings', applyChoices);
   // A second start brings the window forward, unless it is a login's; its other arguments are ignored.
   app.on('second-instance', (_event, argv) => {
     if (!argv.includes(HIDDEN)) opening.show();
