@@ -5,7 +5,8 @@ const SEARCH_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
 const START_TIMEOUT_MS = 15_000;
 
 /**
- * Starts Xvfb on a free display number, reachable by its Unix socket only.
+ * Starts Xvfb on a free display number, reachable by its Unix socket only. `-noreset`: a server whose last client leaves would start over, and
+ * turn away whoever comes in that moment ("Can't open display"); a desktop's server has a client all the time.
  * @param {{ size?: string }} [options] the screen's width and height in pixels, such as `1024x768`
  * @returns {Promise<import('./virtual-display.d.mts').VirtualDisplay>}
  */

@@ -3,14 +3,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { findHelper, helperStore } from '../src/electron/clipboard-store';
+import { startVirtualDisplay, type VirtualDisplay } from '../../../test-support/keyring/virtual-display.mjs';
+import { type ClipboardStore, findHelper, helperStore } from '../src/electron/clipboard-store';
 import { type Run, start } from './child';
-import { closeWindow, type Display, hasWindow, pixel, startDisplay } from './x11';
+import { closeWindow, hasWindow, numbersOf, pixel } from './x11';
 
-let display: Display;
+let display: VirtualDisplay;
 let run: Run | null = null;
 beforeAll(async () => {
-  display = await startDisplay();
+  display = await startVirtualDisplay({ size: '1200x800' });
 });
 afterAll(() => display.stop());
 afterEach(async () => {
@@ -19,6 +20,11 @@ afterEach(async () => {
 });
 
 const env = () => ({ DISPLAY: display.name, WAYLAND_DISPLAY: undefined, TESSERA_HEADLESS: undefined });
+
+it('the display does not start over when its last client leaves: whoever comes in that moment would be turned away', async () => {
+  const [, second] = await numbersOf(display.name, ['TESSERA_FIRST', 'TESSERA_SECOND']);
+  expect(await numbersOf(display.name, ['TESSERA_SECOND'])).toEqual([second]);
+});
 
 describe('a window on a display', () => {
   it('is the page and nothing else: no tabs, no address, no bar', async () => {
@@ -53,15 +59,7 @@ describe('a window on a display', () => {
   });
 
   it.each(['xclip', 'xsel'])('copies through %s, to the clipboard proper only, with nothing on a command line', async (name) => {
-    const before = { ...process.env };
-    const programs = mkdtempSync(join(tmpdir(), 'helpers-'));
-    symlinkSync(`/usr/bin/${name}`, join(programs, name));
-    try {
-      process.env.DISPLAY = display.name;
-      delete process.env.WAYLAND_DISPLAY;
-      process.env.PATH = programs;
-      const store = helperStore(findHelper());
-      expect(store.name).toBe(name);
+    await withHelper(name, display.name, async (store) => {
       const secret = "canary 'quoted' ☃\nsecond line";
       await store.write(new Map([['text/plain', Buffer.from(secret)]]));
       expect((await store.read('text/plain')).toString()).toBe(secret);
@@ -73,11 +71,22 @@ describe('a window on a display', () => {
       expect(selection.stdout.toString()).not.toContain('canary');
       store.clear();
       expect((await store.read('text/plain')).toString()).toBe('');
-    } finally {
-      process.env.PATH = before.PATH ?? '';
-      if (before.DISPLAY === undefined) delete process.env.DISPLAY;
-      rmSync(programs, { recursive: true });
-    }
+    });
+  });
+
+  it.each(['xclip', 'xsel'])('tells why %s does not copy, and not what', async (name) => {
+    await withHelper(name, ':99999', async (store) => {
+      const copied = store.write(new Map([['text/plain', Buffer.from('canary')]]));
+      await expect(copied).rejects.toThrow(new RegExp(`^The clipboard helper ${name} failed \\(1\\): .*display.*\\.$`, 'i'));
+    });
+  });
+
+  it('does not tell what is copied where a helper repeats it', async () => {
+    const script = 'read -r line; echo "cannot copy $line" >&2; exit 1';
+    const talks = (): readonly string[] => ['sh', '-c', script];
+    const store = helperStore({ name: 'talks', read: talks, write: talks, clear: null, list: null, textOnly: false });
+    const copied = store.write(new Map([['text/plain', Buffer.from('canary\n')]]));
+    await expect(copied).rejects.toThrow(/^The clipboard helper sh failed \(1\)\.$/);
   });
 
   it('says that copying is not possible where no helper is', async () => {
@@ -87,6 +96,25 @@ describe('a window on a display', () => {
     await expect(store.write(new Map())).rejects.toThrow('Install xclip or xsel');
   });
 });
+
+/** The clipboard of a display through one helper, where no other is to be found. */
+async function withHelper(name: string, on: string, work: (store: ClipboardStore) => Promise<void>): Promise<void> {
+  const before = { ...process.env };
+  const programs = mkdtempSync(join(tmpdir(), 'helpers-'));
+  symlinkSync(`/usr/bin/${name}`, join(programs, name));
+  try {
+    process.env.DISPLAY = on;
+    delete process.env.WAYLAND_DISPLAY;
+    process.env.PATH = programs;
+    const store = helperStore(findHelper());
+    expect(store.name).toBe(name);
+    await work(store);
+  } finally {
+    process.env.PATH = before.PATH ?? '';
+    if (before.DISPLAY === undefined) delete process.env.DISPLAY;
+    rmSync(programs, { recursive: true });
+  }
+}
 
 function commandLine(pid: string): string {
   try {

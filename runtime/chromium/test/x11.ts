@@ -1,24 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { connect } from 'node:net';
-import type { Readable } from 'node:stream';
-
-/** A virtual display of a test's own. */
-export interface Display {
-  readonly name: string;
-  stop(): void;
-}
-
-/** Starts Xvfb on the next free display. */
-export function startDisplay(): Promise<Display> {
-  return new Promise((resolve, reject) => {
-    const child: ChildProcess = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1200x800x24', '-nolisten', 'tcp'], {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    });
-    child.once('error', reject);
-    child.once('exit', () => reject(new Error('Xvfb ended')));
-    (child.stdio[3] as Readable).once('data', (data: Buffer) => resolve({ name: `:${data.toString().trim()}`, stop: () => child.kill() }));
-  });
-}
 
 /** As much of the X protocol as a window manager's part in a test needs: one connection, requests that answer in order. */
 class Client {
@@ -139,6 +119,15 @@ export async function closeWindow(display: string, title: string): Promise<void>
   // A round trip: the event is delivered before the connection ends.
   await atom(client, 'WM_PROTOCOLS');
   client.close();
+}
+
+/** The numbers that a display has given to names; it keeps them until it starts over. */
+export async function numbersOf(display: string, names: readonly string[]): Promise<number[]> {
+  const { client } = await open(display);
+  const numbers: number[] = [];
+  for (const name of names) numbers.push(await atom(client, name));
+  client.close();
+  return numbers;
 }
 
 /** The colour of a pixel of the screen, as #rrggbb. */

@@ -71,25 +71,50 @@ const missing =
 function run(command: Command, input: Buffer | null): Promise<Buffer> {
   const [program = '', ...args] = command;
   return new Promise((resolve, reject) => {
-    // A helper that serves the clipboard lives on in the background with the stdout it inherits: it gets none, and `exit` is awaited.
+    // A helper that serves the clipboard lives on in the background with the streams it inherits: it gets no stdout, and `exit` is awaited.
     const child = spawn(program, args, {
       env: helperEnvironment(),
-      stdio: ['pipe', input === null ? 'pipe' : 'ignore', 'ignore'],
+      stdio: ['pipe', input === null ? 'pipe' : 'ignore', input === null ? 'ignore' : 'pipe'],
       timeout: 3000,
     });
     const chunks: Buffer[] = [];
+    let said = '';
     child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString('utf8')).slice(0, SAID_LIMIT);
+    });
     child.stdin?.on('error', () => {});
     child.stdin?.end(input ?? '');
     child.once('error', (error: NodeJS.ErrnoException) =>
       reject(new Error(`The clipboard helper ${program} failed: ${error.code ?? 'unknown'}.`)),
     );
-    child.once(input === null ? 'close' : 'exit', (code, signal) => {
-      if (signal || (input !== null && code !== 0)) reject(new Error(`The clipboard helper ${program} failed (${signal ?? code}).`));
-      // Readers end with 1 on an empty clipboard.
-      else resolve(Buffer.concat(chunks));
-    });
+    if (input === null)
+      child.once('close', (_code, signal) => {
+        // Readers end with 1 on an empty clipboard.
+        if (signal) reject(new Error(`The clipboard helper ${program} failed (${signal}).`));
+        else resolve(Buffer.concat(chunks));
+      });
+    else {
+      // What failed left nobody in the background: its stderr ends, and says why. After `exit` with 0 this changes nothing.
+      child.once('close', (code, signal) =>
+        reject(new Error(`The clipboard helper ${program} failed (${signal ?? code})${why(said, input)}.`)),
+      );
+      child.once('exit', (code) => {
+        if (code !== 0) return;
+        child.stderr?.destroy();
+        resolve(Buffer.alloc(0));
+      });
+    }
   });
+}
+
+const SAID_LIMIT = 200;
+
+/** The first line of what a helper said, unless it repeats what was to be copied. */
+function why(said: string, input: Buffer): string {
+  const [line = ''] = said.trim().split('\n');
+  const copied = input.toString('utf8').trim();
+  return line === '' || (copied !== '' && said.includes(copied)) ? '' : `: ${line}`;
 }
 
 /** Where copied data goes: one set of formats, replaced as a whole. */
