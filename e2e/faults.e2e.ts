@@ -16,15 +16,24 @@ test('answers that went wrong: an ambiguous create, a proxy’s page, a server t
     await expect(create.problem).toContainText('nobody has its secret');
     const posts = () => tiled.requests.filter((r) => r.method === 'POST' && r.path.includes('/auth/apikey')).length;
     expect(posts()).toBe(1);
-    await create.cancel();
     await expect(tess.row('Lost on the way')).toContainText('live, not held here');
+    await create.submit();
+    expect(posts()).toBe(1);
+    await create.revokeStray();
+    await tess.revokeDialog.confirm();
+    await tess.revokeDialog.done();
+    await expect(tess.row('Lost on the way')).toHaveCount(0);
+    expect(tiled.state.principalOf('alice')?.keys).toEqual([]);
+    await expect(create.problem).toHaveCount(0);
+    await create.submit();
+    await tess.newSecret.done();
+    expect(posts()).toBe(2);
+    await expect(tess.row('Lost on the way')).toContainText('held and live');
     await tess.open('Lost on the way');
     await tess.act(/^Revoke key/);
     await tess.revokeDialog.confirm();
     await tess.revokeDialog.done();
     await expect(tess.row('Lost on the way')).toHaveCount(0);
-    expect(posts()).toBe(1);
-    expect(tiled.state.principalOf('alice')?.keys).toEqual([]);
   });
 
   tiled.addKey('alice', { note: 'Stays in the table', scopes: ['read:metadata'], expiresAt: null });

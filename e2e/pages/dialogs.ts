@@ -101,6 +101,10 @@ export class CreateKey extends Part {
   async submit(): Promise<void> {
     await this.button('Create key').click();
   }
+  /** Revokes what appeared instead of an answer. */
+  async revokeStray(): Promise<void> {
+    await this.button('Revoke…').click();
+  }
 }
 
 export class NewSecret extends Part {

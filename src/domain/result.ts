@@ -11,6 +11,7 @@ export type NextAction =
   | { readonly do: 'openBrowser'; readonly url: string }
   | { readonly do: 'editProfile' }
   | { readonly do: 'refresh' }
+  | { readonly do: 'revoke'; readonly keyIds: readonly string[] }
   | { readonly do: 'none' };
 
 /** A failure that was foreseen: what happened, what is safe, what to do next. Never holds a secret. */

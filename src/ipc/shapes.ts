@@ -14,6 +14,7 @@ const list = z.array;
 const nextAction = z.union([
   z.strictObject({ do: z.enum(['retry', 'signIn', 'unlockKeychain', 'chooseKeychain', 'editProfile', 'refresh', 'none']) }),
   z.strictObject({ do: z.literal('openBrowser'), url: str }),
+  z.strictObject({ do: z.literal('revoke'), keyIds: list(str) }),
 ]);
 export const problem = z.strictObject({
   code: str,

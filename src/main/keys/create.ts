@@ -151,7 +151,7 @@ async function compare(core: Core, profileId: string, before: ReadonlySet<string
     'key.createLost',
     // Somebody else may have made one since the last look: it must not be revoked on our word.
     `${firstSentence(problem.message)} The server now lists ${names}, which it did not when it was last asked. If nobody else made it, it is the one that was asked for here, and nobody has its secret: revoke it, then make another.`,
-    { do: 'refresh' },
+    { do: 'revoke', keyIds: appeared.map((k) => k.id) },
     { requestId: problem.requestId },
   );
 }

@@ -63,6 +63,7 @@ describe('creating a key', () => {
     const [key] = await keys();
     expect(state(key)).toBe('liveNotHeld');
     expect(answer.ok ? '' : answer.error.message).toContain(key?.listed?.value.fragment ?? '?');
+    expect(answer.ok ? null : answer.error.next).toEqual({ do: 'revoke', keyIds: [key?.id] });
   });
 
   it('does not blame a failed create for keys that were made elsewhere before', async () => {

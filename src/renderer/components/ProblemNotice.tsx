@@ -63,6 +63,10 @@ export function nextButton(
       return profileId ? { label: 'Edit server…', run: () => openDialog({ name: 'editProfile', props: { profileId } }) } : null;
     case 'refresh':
       return { label: 'Refresh', run: () => void client().call('keys.refresh', { profileId: profileId ?? null }) };
+    case 'revoke': {
+      const { keyIds } = problem.next;
+      return { label: 'Revoke…', run: () => openDialog({ name: 'revoke', props: { keyIds } }) };
+    }
     case 'openBrowser': {
       const { url } = problem.next;
       return { label: 'Open in browser', run: () => void client().call('app.openLink', { url }) };

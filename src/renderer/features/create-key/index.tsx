@@ -107,6 +107,9 @@ function CreateForm({
   const passing = profile.manager.kind === 'session' && driver.signIn.some((m) => m.yields === 'session' && m.forThisRun);
   const action = useAction();
   const [inDoubt, setInDoubt] = useState(false);
+  const next = action.problem?.next;
+  // Once what may have been made here is revoked, there is no doubt any more.
+  const cleared = useSnapshot((x) => next?.do === 'revoke' && !x.keys.some((k) => next.keyIds.includes(k.id)));
   const limit = profile.status.usage?.keys ?? null;
   const full = limit !== null && limit.used >= limit.limit;
   const ready = profile.manager.kind !== 'none';
@@ -114,7 +117,7 @@ function CreateForm({
   const afterScopes = form.visible.findIndex((f) => f.kind === 'scopes') + 1;
 
   const send = async () => {
-    if (full || inDoubt || !ready || !form.validate() || !wordsFit(local)) return;
+    if (full || (inDoubt && !cleared) || !ready || !form.validate() || !wordsFit(local)) return;
     const answer = await action.run(() =>
       client().call('keys.create', {
         profileId: profile.id,
@@ -123,6 +126,7 @@ function CreateForm({
         ...(passing && manage ? { manage } : {}),
       }),
     );
+    setInDoubt(false);
     if (answer === null) return;
     if (answer.ok) {
       close();
@@ -193,7 +197,7 @@ function CreateForm({
           />
         )}
       </section>
-      {action.problem && <ProblemNotice problem={action.problem} profileId={profile.id} />}
+      {action.problem && !cleared && <ProblemNotice problem={action.problem} profileId={profile.id} />}
     </Dialog>
   );
 }
