@@ -13,8 +13,22 @@ export type Expiry =
 export const NEVER: Expiry = { kind: 'never' };
 export const NOT_TOLD: Expiry = { kind: 'notTold' };
 
-/** The widest difference between two zones on Earth (UTC-12 to UTC+14), in milliseconds. */
-const ZONE_SPAN_MS = 26 * 3_600_000;
+/** How far a wall-clock time of an unknown zone may be from the same reading in UTC: UTC+14 comes first, UTC-12 last, and an hour for good measure. */
+const ZONES = { first: -14 * 3_600_000, last: 13 * 3_600_000 } as const;
+
+/** The earliest and the latest moment at which something may end; the same where the end is known. */
+export interface Span {
+  readonly first: Instant;
+  readonly last: Instant;
+}
+
+/** When an expiry comes by the server's clock, at the earliest and at the latest; null where it never does or is not told. */
+export function spanOf(expiry: Expiry): Span | null {
+  if (expiry.kind === 'at') return { first: expiry.at, last: expiry.at };
+  if (expiry.kind !== 'serverLocal') return null;
+  const asUtc = Date.parse(`${expiry.text.trim().replace(' ', 'T')}Z`);
+  return Number.isNaN(asUtc) ? null : { first: asUtc + ZONES.first, last: asUtc + ZONES.last };
+}
 
 export type Passed = 'passed' | 'ahead' | 'unsure';
 
@@ -23,22 +37,11 @@ export type Passed = 'passed' | 'ahead' | 'unsure';
  * A server-local time answers 'unsure' while some zone on Earth would still make the difference.
  */
 export function hasPassed(expiry: Expiry, now: Instant, skewMs = 0): Passed {
-  switch (expiry.kind) {
-    case 'at':
-      return now + skewMs >= expiry.at ? 'passed' : 'ahead';
-    case 'never':
-      return 'ahead';
-    case 'notTold':
-      return 'unsure';
-    case 'serverLocal': {
-      const asUtc = Date.parse(`${expiry.text.trim().replace(' ', 'T')}Z`);
-      if (Number.isNaN(asUtc)) return 'unsure';
-      const d = now + skewMs - asUtc;
-      if (d > ZONE_SPAN_MS / 2) return 'passed';
-      if (d < -ZONE_SPAN_MS / 2 - 3_600_000) return 'ahead';
-      return 'unsure';
-    }
-  }
+  if (expiry.kind === 'never') return 'ahead';
+  const span = spanOf(expiry);
+  if (span === null) return 'unsure';
+  if (now + skewMs >= span.last) return 'passed';
+  return now + skewMs < span.first ? 'ahead' : 'unsure';
 }
 
 /** Share of its life that a key has left, 0 to 1; undefined where start or end is not known. */

@@ -4,7 +4,7 @@ import type { Cause, Notice } from './cause';
 import { nextLead } from './leads';
 import { causesOfKey } from './of-key';
 import { causesOfProfile } from './of-profile';
-import { choiceOf, concerns, idleSince, isSilenced, leadsFor, mindedEnd, type NoticeProfile, type NoticeRules } from './rules';
+import { choiceOf, concerns, idleSince, isSilenced, leadsFor, mindedEnds, type NoticeProfile, type NoticeRules } from './rules';
 
 export type { Cause, Notice, NoticeKind, NoticeOffer, TellTime } from './cause';
 export { worded } from './cause';
@@ -13,7 +13,7 @@ export { folded } from './folded';
 export { DEFAULT_LEADS, leadsOf } from './leads';
 export { goneId } from './of-key';
 export { SKEW_LIMIT_MS } from './of-profile';
-export { choiceOf, concerns, DEFAULT_RULES, endHere, idleSince, type NoticeProfile, type NoticeRules } from './rules';
+export { choiceOf, concerns, DEFAULT_RULES, endsHere, endsWhen, idleSince, type NoticeProfile, type NoticeRules } from './rules';
 
 /** All that is to be told at `now`, the most urgent and nearest first. Snoozed and muted keys are left out. */
 export function causesOf(keys: readonly AnyKey[], profiles: readonly NoticeProfile[], rules: NoticeRules, now: Instant): readonly Cause[] {
@@ -48,10 +48,11 @@ export function nextNoticeAt(
     if (!profile || isSilenced(choice, profile)) continue;
     sooner(choice.snoozedUntil);
     if (!concerns(key)) continue;
-    const end = mindedEnd(key);
-    if (end !== null && end > now) {
-      sooner(nextLead(leadsFor(key, profile, rules, end), end, now));
-      sooner(end);
+    const ends = mindedEnds(key);
+    if (ends !== null) {
+      sooner(nextLead(leadsFor(key, profile, rules, ends.first), ends.first, now));
+      sooner(ends.first);
+      sooner(ends.last);
     }
     const idle = idleSince(key);
     if (idle !== null) sooner(idle.at + rules.unusedDays * DAY);

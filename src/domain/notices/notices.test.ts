@@ -66,6 +66,32 @@ describe('a notice before the end', () => {
     expect(notices([ahead])[0]?.title).toContain('ends in 55 minutes');
   });
 
+  it('goes by the earliest moment that an end in an unknown zone can be', () => {
+    const text = new Date(T0 + 20 * DAY).toISOString().slice(0, 19).replace('T', ' ');
+    const k = key({ expiry: { kind: 'serverLocal', text } });
+    const first = T0 + 20 * DAY - 14 * HOUR;
+    const last = T0 + 20 * DAY + 13 * HOUR;
+    const [week] = notices([k], first - 7 * DAY);
+    expect(notices([k], first - 7 * DAY - 1)[0]?.id).not.toBe(week?.id);
+    expect(week).toMatchObject({
+      kind: 'expiry',
+      urgency: 'warn',
+      title: '“laptop” may end in 7 days',
+      discreet: 'A key may end in 7 days',
+    });
+    expect(week?.body).toContain(
+      `It ends at ${text} by the server’s clock, whose zone is not known. Tessera goes by the earliest moment that this can be.`,
+    );
+    expect(notices([k], first)[0]).toMatchObject({ kind: 'expiry', urgency: 'urgent', title: '“laptop” may have ended' });
+    const ended = notices([k], last)[0];
+    expect(ended).toMatchObject({ kind: 'expired', title: '“laptop” has ended' });
+    expect(ended?.body).toContain(`It ended at ${text} by the server’s clock`);
+    expect(notices([k], last - 1)[0]?.kind).toBe('expiry');
+    expect(nextNoticeAt([k], [PROFILE], DEFAULT_RULES, T0)).toBe(first - 7 * DAY);
+    expect(nextNoticeAt([k], [PROFILE], DEFAULT_RULES, first)).toBe(last);
+    expect(notices([key({ expiry: { kind: 'serverLocal', text: 'soon' } })])).toEqual([]);
+  });
+
   it('names the places where work will stop', () => {
     const place = { id: 'p', kind: 'netrc', path: '~/.netrc', locator: 'host', hash: 'h', putAt: T0, lastCheck: null };
     expect(notices([key({ expiry: at(T0 + DAY) }, { places: [place] })])[0]?.body).toContain('~/.netrc');

@@ -1,9 +1,21 @@
+import type { Span } from '../expiry';
 import { type AnyKey, expiryOf, fragmentOf, nameOf } from '../key';
 import { keyState, type StateReading } from '../key-state';
-import { DAY, duration, type Instant, relative } from '../time';
-import type { About, Cause, NoticeKind } from './cause';
+import { DAY, duration, type Instant } from '../time';
+import type { About, Cause, NoticeKind, TellTime } from './cause';
 import { dueLead } from './leads';
-import { choiceOf, concerns, idleSince, isSilenced, leadId, leadsFor, mindedEnd, type NoticeProfile, type NoticeRules } from './rules';
+import {
+  choiceOf,
+  concerns,
+  endsWhen,
+  idleSince,
+  isSilenced,
+  leadId,
+  leadsFor,
+  mindedEnds,
+  type NoticeProfile,
+  type NoticeRules,
+} from './rules';
 
 /** The id by which it is told that a key is gone, whichever way that became known. */
 export const goneId = (keyId: string): string => `${keyId}:gone`;
@@ -15,13 +27,14 @@ export function causesOfKey(key: AnyKey, profile: NoticeProfile, rules: NoticeRu
   if (choice.snoozedUntil !== null && choice.snoozedUntil > now) return [];
   const state = keyState(key, now);
   const found: Cause[] = [];
-  const end = mindedEnd(key);
-  const hasEnded = end !== null && end <= now;
+  const ends = mindedEnds(key);
+  const hasEnded = ends !== null && ends.last <= now;
   if (state.state === 'heldGone') {
     // Servers clear away what has ended: then its end is the news, not that it is gone.
-    if (key.revokedAt === null && !choice.mayDie) found.push(...(hasEnded ? ofEnd(key, profile, end) : ofGone(key, profile, state, now)));
-  } else if (end !== null) {
-    found.push(...(hasEnded ? ofEnd(key, profile, end) : ofLead(key, profile, rules, end, now)));
+    if (key.revokedAt === null && !choice.mayDie)
+      found.push(...(hasEnded ? ofEnd(key, profile, ends.last) : ofGone(key, profile, state, now)));
+  } else if (ends !== null) {
+    found.push(...(hasEnded ? ofEnd(key, profile, ends.last) : ofLead(key, profile, rules, ends, now)));
   }
   if (state.state === 'heldLive' || state.state === 'liveNotHeld') found.push(...ofHygiene(key, profile, rules, now));
   return found;
@@ -42,15 +55,14 @@ const aboutKey = (
 /** The end that has passed. One that had passed before Tessera ever saw the key is no news. */
 function ofEnd(key: AnyKey, profile: NoticeProfile, end: Instant): readonly Cause[] {
   if (end < key.firstSeen) return [];
-  const at = toldEnd(key);
   return [
     {
-      ...aboutKey(key, profile, 'expired', `${key.id}:expired:${at}`),
+      ...aboutKey(key, profile, 'expired', `${key.id}:expired:${endId(key)}`),
       urgency: 'urgent',
       since: end,
       words: (tell) => ({
         title: `${quoted(key)} has ended`,
-        body: `${whose(key, profile)} It ended ${tell(at)}.${usedAt(key)}`,
+        body: `${whose(key, profile)} It ended ${toldEnd(key, tell)}.${usedAt(key)}`,
         discreet: 'A key has ended',
         offers: ['replace', 'mayDie', 'show'],
       }),
@@ -58,8 +70,11 @@ function ofEnd(key: AnyKey, profile: NoticeProfile, end: Instant): readonly Caus
   ];
 }
 
-/** An end ahead whose lead has come. After a snooze it is told once more, which is what a snooze is for. */
-function ofLead(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, end: Instant, now: Instant): readonly Cause[] {
+/**
+ * An end ahead whose lead has come; one of an unknown zone is warned of by the earliest moment at which it may be. After a snooze it is told once
+ * more, which is what a snooze is for.
+ */
+function ofLead(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, { first: end, last }: Span, now: Instant): readonly Cause[] {
   const lead = dueLead(leadsFor(key, profile, rules, end), end, now);
   if (lead === null) return [];
   const since = end - lead;
@@ -67,13 +82,13 @@ function ofLead(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, end: In
   const again = snoozedUntil !== null && since < snoozedUntil ? `:${snoozedUntil}` : '';
   return [
     {
-      ...aboutKey(key, profile, 'expiry', `${key.id}:expiry:${toldEnd(key)}:${leadId(key, profile, rules, lead)}${again}`),
+      ...aboutKey(key, profile, 'expiry', `${key.id}:expiry:${endId(key)}:${leadId(key, profile, rules, lead)}${again}`),
       urgency: end - now <= DAY ? 'urgent' : 'warn',
       since,
       words: (tell) => ({
-        title: `${quoted(key)} ends ${relative(end, now)}`,
-        body: `${whose(key, profile)} It ends ${tell(toldEnd(key))}.${usedAt(key)}`,
-        discreet: `A key ends ${relative(end, now)}`,
+        title: `${quoted(key)} ${endsWhen({ first: end, last }, now)}`,
+        body: `${whose(key, profile)} It ends ${toldEnd(key, tell)}.${end === last ? '' : ' Tessera goes by the earliest moment that this can be.'}${usedAt(key)}`,
+        discreet: `A key ${endsWhen({ first: end, last }, now)}`,
         offers: ['replace', 'snooze', 'mayDie', 'mute', 'show'],
       }),
     },
@@ -127,9 +142,15 @@ function ofHygiene(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, now:
 }
 
 /** The end as the server tells it, which does not move with what is known of its clock. */
-function toldEnd(key: AnyKey): Instant {
+function endId(key: AnyKey): string {
   const expiry = expiryOf(key);
-  return expiry.kind === 'at' ? expiry.at : 0;
+  return expiry.kind === 'at' ? String(expiry.at) : expiry.kind === 'serverLocal' ? expiry.text : '';
+}
+
+function toldEnd(key: AnyKey, tell: TellTime): string {
+  const expiry = expiryOf(key);
+  if (expiry.kind === 'at') return tell(expiry.at);
+  return expiry.kind === 'serverLocal' ? `at ${expiry.text} by the server’s clock, whose zone is not known` : '';
 }
 
 const usedAt = (key: AnyKey): string => (key.places.length > 0 ? ` It is used at ${key.places.map((p) => p.path).join(', ')}.` : '');

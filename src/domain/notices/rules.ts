@@ -1,6 +1,7 @@
+import { type Span, spanOf } from '../expiry';
 import { type AnyKey, expiryOf, type Usage } from '../key';
 import type { Profile } from '../profile';
-import type { Instant } from '../time';
+import { type Instant, relative } from '../time';
 import { NO_CHOICE, type ProfileWarnChoice, type WarnChoice } from './choice';
 import { DEFAULT_LEADS, leadsOf } from './leads';
 
@@ -30,8 +31,22 @@ export const isSilenced = (choice: WarnChoice, profile: NoticeProfile): boolean 
 /** Somebody else's key, seen by an administrator, is that person's to mind, unless its secret is here. */
 export const concerns = (key: AnyKey): boolean => key.held !== null || key.places.length > 0 || !key.listed?.value.owner;
 
-/** The end by our own clock: the server's decides, and is known to differ. */
-export const endHere = (key: AnyKey, end: Instant): Instant => end - (key.listed?.skewMs ?? 0);
+/**
+ * When a key ends by our own clock: the server's decides, and is known to differ. An end in a zone that nobody told has an earliest and a latest
+ * moment. Null where it never ends or the server does not say.
+ */
+export function endsHere(key: AnyKey): Span | null {
+  const span = spanOf(expiryOf(key));
+  const skew = key.listed?.skewMs ?? 0;
+  return span && { first: span.first - skew, last: span.last - skew };
+}
+
+/** "ends in 3 days"; of an end whose moment is not known, what may be. */
+export function endsWhen({ first, last }: Span, now: Instant): string {
+  if (last <= now) return 'has ended';
+  if (first === last) return `ends ${relative(first, now)}`;
+  return first <= now ? 'may have ended' : `may end ${relative(first, now)}`;
+}
 
 /** Lead times that somebody wants for a key: its own, its profile's, or everybody's. */
 const wantedFor = (key: AnyKey, profile: NoticeProfile, rules: NoticeRules): readonly number[] =>
@@ -60,7 +75,4 @@ export function idleSince(key: AnyKey): { readonly at: Instant; readonly never: 
 }
 
 /** The end of a key that somebody wants to be warned of; null where it is meant, not known, or none. */
-export function mindedEnd(key: AnyKey): Instant | null {
-  const expiry = expiryOf(key);
-  return expiry.kind === 'at' && !choiceOf(key).mayDie ? endHere(key, expiry.at) : null;
-}
+export const mindedEnds = (key: AnyKey): Span | null => (choiceOf(key).mayDie ? null : endsHere(key));

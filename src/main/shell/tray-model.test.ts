@@ -18,6 +18,7 @@ function key(id: string, listed: Partial<ListedKey> = {}, change: Partial<KeyRec
     ...change,
   });
 }
+const endsAt = (moment: number) => ({ first: moment, last: moment });
 const ids = (keys: readonly KeyRecord[]) => nextEnds(keys, PROFILES, T0).map((n) => n.keyId);
 
 describe('the next ends', () => {
@@ -49,7 +50,7 @@ describe('the next ends', () => {
   it('go by our clock where the server’s is ahead', () => {
     const ahead = key('k');
     const shifted: KeyRecord = { ...ahead, listed: ahead.listed && { ...ahead.listed, skewMs: HOUR } };
-    expect(nextEnds([shifted], PROFILES, T0)[0]?.when).toBe(T0 + DAY - HOUR);
+    expect(nextEnds([shifted], PROFILES, T0)[0]?.ends.first).toBe(T0 + DAY - HOUR);
   });
 });
 
@@ -78,8 +79,8 @@ describe('attention', () => {
 
 describe('the tray', () => {
   const next = [
-    { keyId: 'a', name: 'laptop', server: 'Tiled at BMM', when: T0 + 3 * DAY },
-    { keyId: 'b', name: 'beam time', server: 'TileDB', when: T0 + 40 * DAY },
+    { keyId: 'a', name: 'laptop', server: 'Tiled at BMM', ends: endsAt(T0 + 3 * DAY) },
+    { keyId: 'b', name: 'beam time', server: 'TileDB', ends: endsAt(T0 + 40 * DAY) },
   ];
 
   it('names the next ends, then what can be done', () => {
@@ -110,13 +111,22 @@ describe('the tray', () => {
     expect(model.items[0]).toEqual({ kind: 'words', label: 'No key is known to end' });
   });
 
+  it('says of an end in an unknown zone what is known', () => {
+    const text = new Date(T0 + 3 * DAY + 14 * HOUR).toISOString().slice(0, 19);
+    const found = nextEnds([key('old', { expiry: { kind: 'serverLocal', text } })], PROFILES, T0);
+    const label = (now: number) => trayModel({ attention: 0, next: found }, false, now).items[0];
+    expect(label(T0)).toMatchObject({ label: 'old · Tiled at BMM · in 3 days at the earliest' });
+    expect(label(T0 + 4 * DAY)).toMatchObject({ label: 'old · Tiled at BMM · may have ended' });
+    expect(trayModel({ attention: 0, next: found }, false, T0).tooltip).toBe('Tessera. old may end in 3 days');
+  });
+
   it('moves with time', () => {
     const at2 = trayModel({ attention: 0, next }, false, T0 + 3 * DAY - 5 * MINUTE);
     expect(at2.items[0]).toMatchObject({ label: 'laptop · Tiled at BMM · in 5 minutes' });
   });
 
   it('cuts what is too long between characters, not through one', () => {
-    const long = [{ keyId: 'a', name: `${'🔑'.repeat(60)}\n`, server: 'x\ny', when: T0 + DAY }];
+    const long = [{ keyId: 'a', name: `${'🔑'.repeat(60)}\n`, server: 'x\ny', ends: endsAt(T0 + DAY) }];
     const model = trayModel({ attention: 0, next: long }, false, T0);
     expect(model.items[0]).toMatchObject({ label: `${'🔑'.repeat(39)}… · x y · in 24 hours` });
     expect([...model.tooltip].length).toBeLessThanOrEqual(120);

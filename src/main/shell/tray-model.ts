@@ -1,6 +1,7 @@
-import { type AnyKey, expiryOf, type KeyId, nameOf } from '../../domain/key';
+import type { Span } from '../../domain/expiry';
+import { type AnyKey, type KeyId, nameOf } from '../../domain/key';
 import { keyState } from '../../domain/key-state';
-import { choiceOf, concerns, endHere } from '../../domain/notices';
+import { choiceOf, concerns, endsHere, endsWhen } from '../../domain/notices';
 import type { Profile, ProfileId } from '../../domain/profile';
 import { type Instant, relative } from '../../domain/time';
 import { clip } from './announced-text';
@@ -11,7 +12,7 @@ export interface NextEnd {
   readonly name: string;
   readonly server: string;
   /** By our own clock. */
-  readonly when: Instant;
+  readonly ends: Span;
 }
 
 /** What tray, badge and title show. */
@@ -46,15 +47,14 @@ export function nextEnds(keys: readonly AnyKey[], profiles: readonly Pick<Profil
   const byId = new Map<ProfileId, Pick<Profile, 'label' | 'warn'>>(profiles.map((p) => [p.id, p]));
   const found: NextEnd[] = [];
   for (const key of keys) {
-    const expiry = expiryOf(key);
+    const ends = endsHere(key);
     const profile = byId.get(key.profileId);
-    if (expiry.kind !== 'at' || !profile || profile.warn?.muted) continue;
-    const when = endHere(key, expiry.at);
+    if (ends === null || !profile || profile.warn?.muted) continue;
     const last = found[NEXT - 1];
     // There may be very many keys: what is not among the first is not looked at any closer.
-    if (when <= now || (last && last.when <= when) || !matters(key, now)) continue;
-    found.push({ keyId: key.id, name: nameOf(key), server: profile.label, when });
-    found.sort((a, b) => a.when - b.when);
+    if (ends.last <= now || (last && last.ends.first <= ends.first) || !matters(key, now)) continue;
+    found.push({ keyId: key.id, name: nameOf(key), server: profile.label, ends });
+    found.sort((a, b) => a.ends.first - b.ends.first);
     found.length = Math.min(found.length, NEXT);
   }
   return found;
@@ -77,8 +77,7 @@ const sentence = (attention: number): string => (attention === 1 ? '1 key needs 
 /** What the tray shows. With `hideDetails` it names no key and no server: others may look on. */
 export function trayModel({ attention, next }: TrayState, hideDetails: boolean, now: Instant): TrayModel {
   const [first] = next;
-  const nearest =
-    first && (hideDetails ? `Next end: ${relative(first.when, now)}` : `${short(first.name)} ends ${relative(first.when, now)}`);
+  const nearest = first && (hideDetails ? `Next end: ${when(first.ends, now)}` : `${short(first.name)} ${endsWhen(first.ends, now)}`);
   const words = [attention === 0 ? 'Tessera' : `Tessera: ${sentence(attention)}`, ...(nearest ? [nearest] : [])];
   return {
     tooltip: clip(words.join('. '), TOOLTIP_LENGTH),
@@ -86,10 +85,10 @@ export function trayModel({ attention, next }: TrayState, hideDetails: boolean, 
     items: [
       ...(next.length === 0
         ? [{ kind: 'words', label: 'No key is known to end' } as const]
-        : next.map(({ keyId, name, server, when }) => ({
+        : next.map(({ keyId, name, server, ends }) => ({
             kind: 'key' as const,
             keyId,
-            label: [...(hideDetails ? ['A key'] : [short(name), short(server)]), relative(when, now)].join(' · '),
+            label: [...(hideDetails ? ['A key'] : [short(name), short(server)]), when(ends, now)].join(' · '),
           }))),
       { kind: 'line' },
       { kind: 'open', label: 'Open Tessera' },
@@ -99,5 +98,8 @@ export function trayModel({ attention, next }: TrayState, hideDetails: boolean, 
     ],
   };
 }
+
+const when = ({ first, last }: Span, now: Instant): string =>
+  first === last ? relative(first, now) : first <= now ? 'may have ended' : `${relative(first, now)} at the earliest`;
 
 const short = (text: string): string => clip(text.replace(/\s+/gu, ' ').trim(), NAME_LENGTH);
