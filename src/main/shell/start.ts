@@ -52,7 +52,7 @@ export function start(): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    fatal(error);
+    fatal(error, folder);
     return;
   }
   // The single-instance lock is of the user-data folder: two data folders are two apps.
@@ -67,17 +67,17 @@ export function start(): void {
   app
     .whenReady()
     .then(() => run(folder))
-    .catch(fatal);
+    .catch((error: unknown) => fatal(error, folder));
 }
 
-function fatal(error: unknown): void {
+function fatal(error: unknown, folder: string): void {
   // No message: it may hold anything. The system's code (EACCES, ENOSPC) holds nothing and says most.
   const code = (error as NodeJS.ErrnoException | null)?.code;
   const why = typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown reason';
-  console.error(`Tessera could not start (${why}).`);
+  console.error(`Tessera could not start (${why}). Its data folder: ${folder}`);
   dialog.showErrorBox(
     'Tessera could not start',
-    `Something unforeseen stood in the way (${why}). Nothing was changed. Look at the rights of the data folder and at the room on the disk.`,
+    `Something unforeseen stood in the way (${why}). Nothing was changed. Look at the rights of the data folder, ${folder}, and at the room on the disk.`,
   );
   if (env('TESSERA_DEBUG')) console.error(error);
   app.exit(1);
@@ -88,7 +88,7 @@ async function run(folder: string): Promise<void> {
   if (!('lock' in taken)) {
     dialog.showErrorBox(
       'Tessera runs already',
-      `Another Tessera (process ${taken.takenBy}) uses the same data folder. Nothing was changed.`,
+      `Another Tessera (process ${taken.takenBy}) uses the same data folder, ${folder}. Nothing was changed.`,
     );
     app.exit(1);
     return;
@@ -97,7 +97,7 @@ async function run(folder: string): Promise<void> {
     await open(folder, taken.lock);
   } catch (error) {
     taken.lock.release();
-    fatal(error);
+    fatal(error, folder);
   }
 }
 
