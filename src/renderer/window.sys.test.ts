@@ -1,58 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Browser,
-  launchBrowser,
-  type OpenOptions,
-  openScene,
-  type Page,
-  type ServedWindow,
-  serveWindow,
-} from '../../test-support/renderer/harness.mjs';
+import { describe, expect, it } from 'vitest';
+import type { Page } from '../../test-support/renderer/harness.mjs';
+import { axeFindsNothing, windowForTests } from '../../test-support/renderer/opening';
 
 /** The built window over a bridge in memory, in the system's Chromium, under the content policy of the real one. */
 
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let served: ServedWindow;
-let browser: Browser;
-let opened: Awaited<ReturnType<typeof openScene>> | null = null;
-
-beforeAll(async () => {
-  served = await serveWindow();
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
-afterEach(async () => {
-  const faults = opened?.faults ?? [];
-  await opened?.context.close();
-  opened = null;
-  // Nothing that a test did may have thrown or been refused by the policy.
-  expect(faults).toEqual([]);
-});
-
-async function open(options: OpenOptions = {}): Promise<Page> {
-  opened = await openScene(browser, served, options);
-  return opened.page;
-}
-
-/** Rule, impact and element of everything that axe finds. */
-async function findings(page: Page): Promise<string[]> {
-  // As a text to evaluate: the page's policy would refuse a script element, and is not to be loosened for a test.
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const axe = (
-      globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
-      }
-    ).axe;
-    const { violations } = await axe.run();
-    return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary?.split('\n')[1] ?? ''}`));
-  });
-}
+const open = windowForTests();
 
 const focusedRow = (page: Page) =>
   page.evaluate(() => document.activeElement?.closest('[role="row"]')?.querySelector('b')?.textContent ?? null);
@@ -63,7 +15,7 @@ const intoGrid = async (page: Page) => {
 };
 
 describe('axe', () => {
-  const screens: readonly { readonly name: string; readonly options?: OpenOptions; readonly act?: (page: Page) => Promise<unknown> }[] = [
+  axeFindsNothing(open, [
     { name: 'all keys' },
     { name: 'details', act: (p) => openDetails(p, /Data validation/) },
     { name: 'details of a key that is gone', act: (p) => openDetails(p, /batch 0x12/) },
@@ -154,14 +106,7 @@ describe('axe', () => {
     { name: 'palette', act: openPalette },
     { name: 'label dialog', act: (p) => openFromMenu(p, 'Label, owner, note…') },
     { name: 'forget dialog', act: (p) => openFromMenu(p, 'Forget secret…') },
-  ];
-  for (const theme of ['light', 'dark'] as const)
-    for (const { name, options, act } of screens)
-      it(`finds nothing: ${name}, ${theme}`, async () => {
-        const page = await open({ ...options, theme });
-        await act?.(page);
-        expect(await findings(page)).toEqual([]);
-      });
+  ]);
 });
 
 async function openDetails(page: Page, name: RegExp): Promise<void> {

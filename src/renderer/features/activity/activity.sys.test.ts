@@ -1,59 +1,26 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { callsOf, command, failing, patch, press, top } from '../../../../test-support/dialogs/by-hand';
-import { launchBrowser, type OpenOptions, openScene, type ServedWindow, serveWindow } from '../../../../test-support/renderer/harness.mjs';
+import type { OpenOptions } from '../../../../test-support/renderer/harness.mjs';
+import { windowForTests } from '../../../../test-support/renderer/opening';
 import { NOW } from '../../../../test-support/renderer/sketch';
+import { pane, sidebar, toActivity, toDetails, toLogins } from '../../../../test-support/renderer/ways';
 
 /** Activity, logins, what is known of a server and the demo's time, as a person meets them in the built window. */
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-let served: ServedWindow;
-let browser: Browser;
+const openWindow = windowForTests();
 let page: Page;
-let context: BrowserContext | null = null;
-let faults: string[] = [];
-
-beforeAll(async () => {
-  [served, browser] = await Promise.all([serveWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
-afterEach(async () => {
-  await context?.close();
-  context = null;
-  expect(faults).toEqual([]);
-});
 
 async function open(scene: OpenOptions['scene'] = { notices: true }, options: OpenOptions = {}): Promise<void> {
-  ({ page, context, faults } = await openScene(browser, served, { scene, ...options }));
-}
-
-const sidebar = (name: RegExp) => page.getByRole('navigation').getByRole('button', { name });
-const pane = () => page.getByRole('complementary');
-
-async function activity(): Promise<void> {
-  await sidebar(/^Activity/).click();
-  await page.getByText('1,000 entries').waitFor();
-}
-async function details(name: RegExp): Promise<void> {
-  await page.getByRole('row', { name }).click();
-  await pane().getByRole('heading', { name: 'History' }).waitFor();
-}
-async function logins(): Promise<void> {
-  await sidebar(/^TileDB Cloud/)
-    .first()
-    .click();
-  await page.getByRole('button', { name: '7 logins are listed…' }).click();
-  await top(page).waitFor();
+  page = await openWindow({ scene, ...options });
 }
 
 describe('activity', () => {
   test('is read on as it is scrolled, and asked for one result', async () => {
     await open();
-    await activity();
+    await toActivity(page);
     await page.getByRole('group', { name: 'Entries, the newest first' }).focus();
     await page.keyboard.press('End');
     await expect.poll(async () => (await callsOf(page, 'activity.read')).length).toBeGreaterThan(1);
@@ -68,9 +35,9 @@ describe('activity', () => {
 
   test('of one key stands in its details, and all of it a click further', async () => {
     await open();
-    await details(/Data validation/);
-    await pane().getByText('failed: the keychain was locked').first().waitFor();
-    await pane()
+    await toDetails(page, /Data validation/);
+    await pane(page).getByText('failed: the keychain was locked').first().waitFor();
+    await pane(page)
       .getByRole('button', { name: /^Show .* older entries/ })
       .click();
     await page.getByText('Only “Data validation pipeline”').waitFor();
@@ -80,9 +47,9 @@ describe('activity', () => {
 
   test('a secret that is pasted into its search never stays there, and is compared here', async () => {
     await open();
-    await activity();
+    await toActivity(page);
     await page.getByRole('searchbox', { name: 'Search activity' }).fill(`573928c6${'0'.repeat(64)}`);
-    await pane().getByRole('heading', { name: 'Data validation pipeline' }).waitFor();
+    await pane(page).getByRole('heading', { name: 'Data validation pipeline' }).waitFor();
     const reads = (await callsOf(page, 'activity.read')) as { search: string }[];
     expect(reads.every((r) => r.search === '')).toBe(true);
   });
@@ -101,7 +68,7 @@ describe('activity', () => {
 describe('logins', () => {
   test('are ended after the tick; Tessera’s own is none of those chosen together', async () => {
     await open({ logins: true });
-    await logins();
+    await toLogins(page);
     expect(await top(page).getByRole('button', { name: 'End these logins' }).isDisabled()).toBe(true);
     await press(page, 'Choose all 6 others');
     expect(
@@ -125,12 +92,12 @@ describe('logins', () => {
 describe('what is known of a server', () => {
   test('one that does not answer is waited for, and how old its keys’ states are is said', async () => {
     await open({ trouble: true });
-    await sidebar(/^Panorama/)
+    await sidebar(page, /^Panorama/)
       .first()
       .getByText('waiting for the server, listed 3 h ago')
       .waitFor();
     expect(
-      await sidebar(/^TileDB Cloud/)
+      await sidebar(page, /^TileDB Cloud/)
         .first()
         .textContent(),
     ).toContain('not signed in, listed 40 min ago');
@@ -140,7 +107,7 @@ describe('what is known of a server', () => {
 
   test('an outage is told above its keys, with the way to ask again', async () => {
     await open({});
-    await sidebar(/^Diamond Tiled/)
+    await sidebar(page, /^Diamond Tiled/)
       .first()
       .click();
     await page.getByText('What you see of it is as of 2 h ago.').waitFor();
@@ -152,12 +119,12 @@ describe('what is known of a server', () => {
 test('a file that others may read is closed to them', async () => {
   await open({});
   await patch(page, { keys: [await keyOpenToOthers()] });
-  await details(/Nightly reduction/);
-  await pane().getByRole('button', { name: 'Close ~/reduction/.env to others' }).click();
+  await toDetails(page, /Nightly reduction/);
+  await pane(page).getByRole('button', { name: 'Close ~/reduction/.env to others' }).click();
   await page.getByText('now only you have (mode 0600)').waitFor();
   expect(await callsOf(page, 'place.tighten')).toEqual([{ keyId: 'k0', placeId: 'p1' }]);
   expect(
-    await pane()
+    await pane(page)
       .getByRole('button', { name: /to others$/ })
       .count(),
   ).toBe(0);
@@ -197,8 +164,8 @@ test('the demo’s time moves, and all that is drawn by it follows at once', asy
 test('a click on a notification shows its key, whatever hid it', async () => {
   await open({ notices: true });
   await page.getByRole('searchbox').fill('nothing fits this');
-  await activity();
+  await toActivity(page);
   await page.evaluate(() => (window.tessera as unknown as { command(name: string): void }).command('showKey:k0'));
-  await pane().getByRole('heading', { name: 'Nightly reduction, beamline 12-ID' }).waitFor();
+  await pane(page).getByRole('heading', { name: 'Nightly reduction, beamline 12-ID' }).waitFor();
   expect(await page.getByRole('row', { name: /Nightly reduction/ }).getAttribute('aria-selected')).toBe('true');
 });

@@ -1,28 +1,14 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, expect, test } from 'vitest';
 import { callsOf, command, failing, fill, focused, press, top } from '../../../../test-support/dialogs/by-hand';
-import { launchBrowser, openScene, type ServedWindow, serveWindow } from '../../../../test-support/renderer/harness.mjs';
+import { windowForTests } from '../../../../test-support/renderer/opening';
 
 /** Dialogs for administrators, for keys whose listing shows no part of them, and for vendors' files, as a person goes through them. */
-let served: ServedWindow;
-let browser: Browser;
+const open = windowForTests();
 let page: Page;
-let context: BrowserContext;
-let faults: string[];
 
-beforeAll(async () => {
-  [served, browser] = await Promise.all([serveWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
 beforeEach(async () => {
-  ({ page, context, faults } = await openScene(browser, served, { scene: { administrator: 'all' } }));
-});
-afterEach(async () => {
-  await context.close();
-  expect(faults).toEqual([]);
+  page = await open({ scene: { administrator: 'all' } });
 });
 
 /** All keys of people whose name ends so, over more than one portion. */

@@ -1,28 +1,15 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, expect, test } from 'vitest';
 import { callsOf, command, failing, fill, focused, press, top } from '../../../../test-support/dialogs/by-hand';
 import type { FakeBridge } from '../../../../test-support/renderer/fake-bridge';
-import { launchBrowser, openScene, type ServedWindow, serveWindow } from '../../../../test-support/renderer/harness.mjs';
+import { windowForTests } from '../../../../test-support/renderer/opening';
 
 /** Dialogs by keyboard alone, and what stays of a secret in the page. */
-let served: ServedWindow;
-let browser: Browser;
+const open = windowForTests();
 let page: Page;
-let context: BrowserContext;
-let faults: string[];
 
-beforeAll(async () => {
-  [served, browser] = await Promise.all([serveWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
 beforeEach(async () => {
-  ({ page, context, faults } = await openScene(browser, served));
-});
-afterEach(async () => {
-  await context.close();
+  page = await open();
 });
 
 /** All that the page shows or keeps in its fields. */
@@ -56,7 +43,6 @@ test('a key is created, copied and done by keyboard alone', async () => {
   ]);
   await page.keyboard.press('Escape');
   await top(page).waitFor({ state: 'detached' });
-  expect(faults).toEqual([]);
 });
 
 test('a key is revoked and its lines removed by keyboard; the Enter that opened the dialog does not confirm it', async () => {
@@ -95,7 +81,6 @@ test('a key is revoked and its lines removed by keyboard; the Enter that opened 
   expect(await focused(page)).toBe('Done');
   await page.keyboard.press('Enter');
   await top(page).waitFor({ state: 'detached' });
-  expect(faults).toEqual([]);
 });
 
 test('from the open app to a revoked key in four actions, by its first eight', async () => {

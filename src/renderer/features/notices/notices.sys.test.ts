@@ -1,64 +1,38 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import { callsOf, command, patch, press, top } from '../../../../test-support/dialogs/by-hand';
-import { launchBrowser, type OpenOptions, openScene, type ServedWindow, serveWindow } from '../../../../test-support/renderer/harness.mjs';
+import type { OpenOptions } from '../../../../test-support/renderer/harness.mjs';
+import { windowForTests } from '../../../../test-support/renderer/opening';
 import { NOW } from '../../../../test-support/renderer/sketch';
+import { pane, sidebar, toDetails, toWarnings, urgentBanner } from '../../../../test-support/renderer/ways';
 
 /** Warnings and replacements, as a person meets them in the built window. */
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-let served: ServedWindow;
-let browser: Browser;
+const openWindow = windowForTests();
 let page: Page;
-let context: BrowserContext | null = null;
-let faults: string[] = [];
-
-beforeAll(async () => {
-  [served, browser] = await Promise.all([serveWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
-afterEach(async () => {
-  await context?.close();
-  context = null;
-  expect(faults).toEqual([]);
-});
 
 async function open(scene: OpenOptions['scene'] = { notices: true }, options: OpenOptions = {}): Promise<void> {
-  ({ page, context, faults } = await openScene(browser, served, { scene, ...options }));
+  page = await openWindow({ scene, ...options });
 }
 
-const sidebar = (name: RegExp) => page.getByRole('navigation').getByRole('button', { name });
-const pane = () => page.getByRole('complementary');
 const card = (name: RegExp) => page.getByRole('listitem').filter({ has: page.getByRole('heading', { name }) });
-const banner = () => page.getByRole('region', { name: 'Urgent warnings' });
-
-async function warnings(): Promise<void> {
-  await sidebar(/^Warnings/).click();
-  await page.getByRole('heading', { name: 'Warnings', level: 2 }).waitFor();
-}
-async function details(name: RegExp): Promise<void> {
-  await page.getByRole('row', { name }).click();
-  await pane().getByRole('heading', { name: 'History' }).waitFor();
-}
 
 describe('warnings', () => {
   test('the sidebar counts what is urgent or soon, not what is only good to know', async () => {
     await open();
-    expect(await sidebar(/^Warnings/).textContent()).toBe('Warnings4');
-    await warnings();
+    expect(await sidebar(page, /^Warnings/).textContent()).toBe('Warnings4');
+    await toWarnings(page);
     const groups = await page.getByRole('heading', { level: 3 }).allTextContents();
     expect(groups.filter((g) => /^(Urgent|Soon|Good)/.test(g))).toEqual(['Urgent 3', 'Soon 1', 'Good to know 3']);
   });
 
   test('what is urgent is said in one line until it was looked at, and again only of what is new', async () => {
     await open();
-    await banner().getByText('and 2 more urgent warnings').waitFor();
-    await banner().getByRole('button', { name: 'Put away' }).click();
-    await banner().waitFor({ state: 'detached' });
+    await urgentBanner(page).getByText('and 2 more urgent warnings').waitFor();
+    await urgentBanner(page).getByRole('button', { name: 'Put away' }).click();
+    await urgentBanner(page).waitFor({ state: 'detached' });
     await patch(page, {
       notices: [
         {
@@ -75,18 +49,18 @@ describe('warnings', () => {
         },
       ],
     });
-    await banner().getByText('“panorama-sync on hpc03” ends in 41 days').waitFor();
-    expect(await banner().getByText('more urgent').count()).toBe(0);
-    await banner().getByRole('button', { name: 'Show: panorama-sync on hpc03' }).click();
-    await pane().getByRole('heading', { name: 'panorama-sync on hpc03' }).waitFor();
+    await urgentBanner(page).getByText('“panorama-sync on hpc03” ends in 41 days').waitFor();
+    expect(await urgentBanner(page).getByText('more urgent').count()).toBe(0);
+    await urgentBanner(page).getByRole('button', { name: 'Show: panorama-sync on hpc03' }).click();
+    await pane(page).getByRole('heading', { name: 'panorama-sync on hpc03' }).waitFor();
   });
 
   test('having looked at them all puts the line away, too', async () => {
     await open();
-    await warnings();
-    await sidebar(/^All keys/).click();
+    await toWarnings(page);
+    await sidebar(page, /^All keys/).click();
     await page.getByRole('grid').waitFor();
-    expect(await banner().count()).toBe(0);
+    expect(await urgentBanner(page).count()).toBe(0);
   });
 
   test.each([
@@ -95,7 +69,7 @@ describe('warnings', () => {
     ['For 1 week', 7 * DAY],
   ])('can be put off: %s', async (entry, ms) => {
     await open();
-    await warnings();
+    await toWarnings(page);
     await card(/Nightly reduction/)
       .getByRole('button', { name: /^Snooze/ })
       .click();
@@ -106,19 +80,19 @@ describe('warnings', () => {
 
   test('a key that may die asks for no attention, and that is taken back where it is said', async () => {
     await open();
-    expect(await sidebar(/^Needs attention/).textContent()).toBe('Needs attention5');
-    await warnings();
+    expect(await sidebar(page, /^Needs attention/).textContent()).toBe('Needs attention5');
+    await toWarnings(page);
     await card(/Data validation/)
       .getByRole('button', { name: /^This one may die/ })
       .click();
     await card(/Data validation/).waitFor({ state: 'detached' });
     // A changed place of use needs a look all the same.
-    expect(await sidebar(/^Needs attention/).textContent()).toBe('Needs attention5');
+    expect(await sidebar(page, /^Needs attention/).textContent()).toBe('Needs attention5');
     await card(/Nightly reduction/)
       .getByRole('button', { name: /^This one may die/ })
       .click();
     await card(/Nightly reduction/).waitFor({ state: 'detached' });
-    expect(await sidebar(/^Needs attention/).textContent()).toBe('Needs attention4');
+    expect(await sidebar(page, /^Needs attention/).textContent()).toBe('Needs attention4');
     await page.getByText('5 keys are quiet').click();
     await page.getByRole('button', { name: 'Warn of its end again: Data validation pipeline' }).click();
     await card(/Data validation/).waitFor();
@@ -131,11 +105,11 @@ describe('warnings', () => {
 
   test('a key has lead times of its own, and gives them up again', async () => {
     await open();
-    await details(/Data validation/);
-    await pane().getByText('Warned of 30 days, 7 days, 1 day and 1 hour before the end').waitFor();
-    await pane().getByRole('button', { name: 'Lead times of this key' }).click();
+    await toDetails(page, /Data validation/);
+    await pane(page).getByText('Warned of 30 days, 7 days, 1 day and 1 hour before the end').waitFor();
+    await pane(page).getByRole('button', { name: 'Lead times of this key' }).click();
     await page.getByRole('button', { name: '30 days', pressed: true }).click();
-    await pane().getByText('chosen for this key').waitFor();
+    await pane(page).getByText('chosen for this key').waitFor();
     await page.getByRole('button', { name: /^As its server/ }).click();
     expect(await callsOf(page, 'keys.warn')).toEqual([
       { keyIds: ['k1'], leads: [7 * DAY, DAY, HOUR] },
@@ -169,7 +143,7 @@ describe('warnings', () => {
 
 test('a replacement starts from the old key, which is kept and said to be', async () => {
   await open();
-  await warnings();
+  await toWarnings(page);
   await page.getByRole('button', { name: 'Make a replacement…: Nightly reduction, beamline 12-ID' }).click();
   await top(page).getByText('which is kept as it is').waitFor();
   expect(await top(page).getByLabel(/^Note/).first().inputValue()).toBe('Nightly reduction, beamline 12-ID');

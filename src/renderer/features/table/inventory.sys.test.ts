@@ -1,53 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Browser,
-  launchBrowser,
-  type OpenOptions,
-  openScene,
-  type Page,
-  type ServedWindow,
-  serveWindow,
-} from '../../../../test-support/renderer/harness.mjs';
+import { describe, expect, it } from 'vitest';
+import type { Page } from '../../../../test-support/renderer/harness.mjs';
+import { axeFindsNothing, windowForTests } from '../../../../test-support/renderer/opening';
 import type { Snapshot } from '../../../domain/views';
 
 /** The table grouped, its columns, views, the question "alive until …?" and the calendar, as a person meets them in the built window. */
 
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let served: ServedWindow;
-let browser: Browser;
-let opened: Awaited<ReturnType<typeof openScene>> | null = null;
-
-beforeAll(async () => {
-  [served, browser] = await Promise.all([serveWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await served?.close();
-});
-afterEach(async () => {
-  const faults = opened?.faults ?? [];
-  await opened?.context.close();
-  opened = null;
-  expect(faults).toEqual([]);
-});
-
-async function open(options: OpenOptions = {}): Promise<Page> {
-  opened = await openScene(browser, served, options);
-  return opened.page;
-}
-
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary?.split('\n')[1] ?? ''}`));
-  });
-}
+const open = windowForTests();
 
 interface Bridge {
   readonly calls: readonly { readonly method: string; readonly args: unknown }[];
@@ -105,7 +63,7 @@ async function columns(page: Page): Promise<void> {
 }
 
 describe('axe', () => {
-  const screens: readonly { readonly name: string; readonly options?: OpenOptions; readonly act: (page: Page) => Promise<unknown> }[] = [
+  axeFindsNothing(open, [
     { name: 'grouped', act: group },
     {
       name: 'grouped and folded, details open',
@@ -117,19 +75,12 @@ describe('axe', () => {
       },
     },
     { name: 'columns', act: columns },
-    { name: 'a small window', options: { width: 640, height: 410 }, act: async () => undefined },
+    { name: 'a small window', options: { width: 640, height: 410 } },
     { name: 'views', act: (p) => views(p).then(() => saveView(p, 'Mine')) },
     { name: 'asking until when', act: ask },
     { name: 'who will not make it', act: nextWeek },
     { name: 'calendar', act: calendar },
-  ];
-  for (const theme of ['light', 'dark'] as const)
-    for (const { name, options, act } of screens)
-      it(`finds nothing: ${name}, ${theme}`, async () => {
-        const page = await open({ ...options, theme });
-        await act(page);
-        expect(await findings(page)).toEqual([]);
-      });
+  ]);
 });
 
 describe('keys under their servers', () => {
