@@ -29,7 +29,7 @@ export function useThere<P extends object>(part: Later<P>, needed: boolean): boo
   useEffect(() => {
     if (needed) void part.read().then(() => setThere(true));
   }, [part, needed]);
-  return there;
+  return there || part.there() !== null;
 }
 
 /** Draws such a part: at once where it is there, for which React's own `lazy` would show nothing for a moment; else as soon as it is read. */

@@ -55,6 +55,26 @@ describe('warnings', () => {
     await pane(page).getByRole('heading', { name: 'panorama-sync on hpc03' }).waitFor();
   });
 
+  test('what is urgent moves nothing when its words come late: a click on a row meets that row', async () => {
+    await open();
+    let release = () => {};
+    const held = new Promise<void>((done) => {
+      release = done;
+    });
+    await page.route(/Above-/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    const row = page.getByRole('row', { name: /Data validation/ });
+    const before = await row.boundingBox();
+    expect(await page.locator('main').getAttribute('aria-busy')).toBe('true');
+    release();
+    await urgentBanner(page).waitFor();
+    expect(await row.boundingBox()).toEqual(before);
+    expect(await page.locator('main').getAttribute('aria-busy')).toBe(null);
+  });
+
   test('having looked at them all puts the line away, too', async () => {
     await open();
     await toWarnings(page);

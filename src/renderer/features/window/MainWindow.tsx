@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { Part, useThere } from '../../lib/later';
 import { useAppState, useSnapshot } from '../../stores/state';
 import { useUi } from '../../stores/ui';
@@ -7,25 +7,19 @@ import { Sidebar } from '../sidebar/Sidebar';
 import { StatusLine } from '../status-line/StatusLine';
 import { KeyTable } from '../table/KeyTable';
 import { TopBar } from '../topbar/TopBar';
-import { Banners } from './Banners';
 import s from './MainWindow.module.css';
 import { Page, type PageKind, pageOf } from './pages';
-import { detailPart, firstRunPart, nothingPart, palettePart } from './parts';
+import { abovePart, detailPart, firstRunPart, nothingPart, palettePart } from './parts';
 import { useShortcuts } from './shortcuts';
+import { useAbove } from './use-above';
 import { useRows } from './use-rows';
-
-/** Has something to say only while something is urgent. */
-const UrgentBanner = lazy(async () => ({ default: (await import('../notices/UrgentBanner')).UrgentBanner }));
-
-/** Has something to say about some servers only. */
-const ProfileBar = lazy(async () => ({ default: (await import('../profile-bar/ProfileBar')).ProfileBar }));
 
 /** The main window: sidebar, table under its horizon, detail pane, status line. */
 export function MainWindow() {
   useShortcuts();
   useEffect(() => {
     // After the first paint, which does not pay for them, and before anybody asks for them.
-    const idle = requestIdleCallback(() => void nothingPart.read().then(detailPart.read).then(palettePart.read));
+    const idle = requestIdleCallback(() => void nothingPart.read().then(detailPart.read).then(palettePart.read).then(abovePart.read));
     return () => cancelIdleCallback(idle);
   }, []);
   const profiles = useSnapshot((x) => x.profiles.length);
@@ -41,10 +35,11 @@ export function MainWindow() {
 
 function Bare() {
   const there = useThere(firstRunPart, true);
+  const above = useAbove(false);
   return (
     <div className={s.bare}>
-      <main className={s.bareMain} aria-busy={!there || undefined}>
-        <Banners />
+      <main className={s.bareMain} aria-busy={!there || above.busy || undefined}>
+        {above.element}
         <Part of={firstRunPart} props={{}} />
       </main>
       <StatusLine />
@@ -56,9 +51,7 @@ function Full({ page }: { readonly page: PageKind | null }) {
   const rows = useRows();
   const empty = rows.shown.length === 0 && page === null;
   const there = useThere(nothingPart, empty);
-  const view = useUi((u) => u.view);
-  // Main sorts the most urgent first.
-  const urgent = useSnapshot((x) => x.notices[0]?.urgency === 'urgent');
+  const above = useAbove(page === null);
   const current = useUi((u) => u.current);
   const detailOpen = useUi((u) => u.detailOpen);
   const exists = useAppState((x) => current !== null && x.keyIndex.has(current));
@@ -70,23 +63,13 @@ function Full({ page }: { readonly page: PageKind | null }) {
   return (
     <div className={`${s.window} ${detail ? s.withDetail : ''}`}>
       <Sidebar rows={rows} />
-      <main className={s.main} aria-busy={(empty && !there) || undefined}>
+      <main className={s.main} aria-busy={(empty && !there) || above.busy || undefined}>
         {page === null && <TopBar rows={rows} />}
-        <Banners />
-        {urgent && page === null && (
-          <Suspense fallback={null}>
-            <UrgentBanner />
-          </Suspense>
-        )}
+        {above.element}
         {page !== null ? (
           <Page kind={page} />
         ) : (
           <>
-            {view.kind === 'profile' && (
-              <Suspense fallback={null}>
-                <ProfileBar profileId={view.profileId} />
-              </Suspense>
-            )}
             {rows.all.length > 0 && <HorizonStrip rows={rows} />}
             <KeyTable rows={rows} />
           </>

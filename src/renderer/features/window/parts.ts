@@ -5,6 +5,7 @@ import { useUi } from '../../stores/ui';
 
 export const detailPart = later(async () => (await import('../detail/Detail')).Detail);
 export const nothingPart = later(async () => (await import('../table/NothingToShow')).NothingToShow);
+export const abovePart = later(async () => (await import('./Above')).Above);
 export const firstRunPart = later(async () => (await import('../first-run/FirstRun')).FirstRun);
 export const palettePart = later(async () => (await import('../palette/Palette')).Palette);
 
