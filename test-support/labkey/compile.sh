@@ -1,13 +1,9 @@
 #!/bin/sh
 # Makes the pinned requirements anew from the *.in files. Needs uv, Maven and a JDK on the PATH. Run it when a version in a *.in file changes.
 set -eu
-cd "$(dirname "$0")/requirements"
-
-comment="$(head -n 1 labkey.txt)"
-uv pip compile --quiet --generate-hashes --no-header --no-annotate --universal --python-version 3.11 \
-  --no-emit-index-url --no-emit-find-links labkey.in -o labkey.new
-{ echo "$comment"; cat labkey.new; } > labkey.txt
-rm labkey.new
+cd "$(dirname "$0")"
+../compile.sh labkey
+cd requirements
 
 # Maven chooses the versions; what it then fetched is written down with its hash.
 work="$(mktemp -d)"

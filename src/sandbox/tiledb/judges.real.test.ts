@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { demand } from '../../../test-support/demand';
 import {
   answerOf,
   clientConfiguration,
@@ -22,17 +23,9 @@ import { startTileDbSandbox, type TileDbSandbox, type TileDbSandboxOptions } fro
  * tiledb-client 3.0b12 (v4), and tiledb 0.36.1. In CI they are compulsory; where a person's machine cannot make them, that is said loudly.
  */
 const prepared = await prepareTileDbClients({ log: (line) => console.log(line) });
+demand("TileDB's own clients", prepared);
 
-if (!prepared.ok) {
-  if (process.env.CI)
-    it('TileDB clients', () => {
-      throw new Error(`The vendor's clients are compulsory in CI and cannot be made here: ${prepared.why}`);
-    });
-  else {
-    console.error(`\n${'!'.repeat(80)}\nNOT TESTED with TileDB's own clients: ${prepared.why}\n${'!'.repeat(80)}\n`);
-    it.skip(`TileDB clients: ${prepared.why}`, () => {});
-  }
-} else {
+if (prepared.ok) {
   const { cloud, client } = prepared;
   const DAY = 86_400_000;
   let home: string;

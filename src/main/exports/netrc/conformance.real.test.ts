@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demand } from '../../../../test-support/demand';
 import type { RealAnswer } from '../../../../test-support/netrc/clients';
 import { prepareReaders } from '../../../../test-support/netrc/python.mjs';
 import { askPython } from '../../../../test-support/netrc/python-readers';
@@ -13,17 +14,9 @@ import { toBytes, toText } from '../../../domain/netrc/text';
  * compulsory; where a person's machine cannot make them, that is said loudly.
  */
 const prepared = await prepareReaders({ log: (line) => console.log(line) });
+demand('real netrc readers from PyPI', prepared);
 
-if (!prepared.ok) {
-  if (process.env.CI)
-    it('real netrc readers', () => {
-      throw new Error(`The netrc readers are compulsory in CI and cannot be made here: ${prepared.why}`);
-    });
-  else {
-    console.error(`\n${'!'.repeat(80)}\nNOT TESTED against real netrc readers from PyPI: ${prepared.why}\n${'!'.repeat(80)}\n`);
-    it.skip(`real netrc readers: ${prepared.why}`, () => {});
-  }
-} else {
+if (prepared.ok) {
   const { python, older } = prepared;
   const KEY = 'NEWKEY';
   const HOSTS = [OUR_HOST, 'a.test', 'b.test', 'c', 'none.test'];

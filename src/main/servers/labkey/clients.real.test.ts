@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { demand } from '../../../../test-support/labkey/demand';
+import { demand } from '../../../../test-support/demand';
 import { prepareJava, preparePython, prepareR } from '../../../../test-support/labkey/prepare';
 import { type Ended, runIn } from '../../../../test-support/netrc/clients';
 import type { ExportPreview } from '../../../domain/views';
