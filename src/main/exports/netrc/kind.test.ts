@@ -1,65 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SECRET } from '../../../domain/exports';
-import type { PlaceOfUse } from '../../../domain/place';
 import { MASK } from '../places';
-import type { ReplaceStep } from '../replace-file';
 import { applyFix, netrcEntries, netrcHealth, netrcSecret, previewFix } from './contents';
-import { NetrcKind } from './kind';
 import { locatorOf, spotOf } from './locator';
 import { sha256 } from './store';
+import { HOST, home, KEY, kind, LINE, OTHER, options, path, place, put, read, write } from './testing';
 import { chooseNetrc } from './which-file';
-
-const root = mkdtempSync(join(tmpdir(), 'tessera-netrc-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-const HOST = 'lk.test';
-const KEY = 'apikey|0123456789abcdef0123456789abcdef';
-const LINE = `machine ${HOST} login apikey password ${KEY}\n`;
-const OTHER = 'machine a.test login ua password pa\n';
-
-let home = '';
-let path = '';
-let count = 0;
-let options: ConstructorParameters<typeof NetrcKind>[0];
-let kind: NetrcKind;
-
-const make = (at?: (step: ReplaceStep) => void) => {
-  options = {
-    pendingFolder: join(home, 'data', 'pending'),
-    lockFolder: join(home, 'data', 'locks'),
-    now: () => 1_000,
-    ...(at ? { at } : {}),
-  };
-  kind = new NetrcKind(options);
-};
-
-beforeEach(() => {
-  count += 1;
-  home = join(root, String(count));
-  mkdirSync(home);
-  path = join(home, '.netrc');
-  make();
-});
-
-const put = (secret = KEY, more: { locator?: string; fields?: Record<string, string>; revision?: string } = {}) =>
-  kind.put({ path, locator: HOST, secret, fields: {}, ...more });
-const place = (secret = KEY, locator = HOST): PlaceOfUse => ({
-  id: 'p',
-  kind: 'netrc',
-  path,
-  locator,
-  hash: sha256(secret),
-  putAt: 0,
-  lastCheck: null,
-});
-const read = () => readFileSync(path, 'utf8');
-const write = (text: string, mode = 0o600) => {
-  writeFileSync(path, text);
-  chmodSync(path, mode);
-};
 
 describe('which file', () => {
   const choose = (netrc?: string, platform: NodeJS.Platform = 'linux') => chooseNetrc({ home, platform, netrc });
