@@ -12,6 +12,7 @@ import { useNow } from '../../stores/clock';
 import { useAppState, useKey } from '../../stores/state';
 import { openDialog, setView, showKey, useUi } from '../../stores/ui';
 import { findSecret } from '../topbar/SearchBox';
+import page from '../window/page.module.css';
 import s from './activity.module.css';
 import { useLog } from './use-log';
 import { fromWords, resultWords } from './words';
@@ -42,10 +43,10 @@ export function ActivityView() {
   const log = useLog({ search, ...(keyId === undefined ? {} : { keyId }), ...(outcome === null ? {} : { outcome }) }, PAGE);
   return (
     <div className={s.view}>
-      <header className={s.head}>
+      <header className={page.head}>
         <div>
-          <h2 className={s.title}>Activity</h2>
-          <p className={s.why}>What was done to which key. Kept on this machine only, without secrets.</p>
+          <h2 className={page.title}>Activity</h2>
+          <p className={page.why}>What was done to which key. Kept on this machine only, without secrets.</p>
         </div>
         <Button onClick={log.reread}>Look again</Button>
         <Button onClick={() => openDialog({ name: 'exportActivity', props: {} })}>Export…</Button>

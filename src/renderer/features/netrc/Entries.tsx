@@ -5,6 +5,7 @@ import { nameOf } from '../../lib/key-view';
 import { count } from '../../lib/text';
 import { useAppState } from '../../stores/state';
 import { showKey } from '../../stores/ui';
+import page from '../window/page.module.css';
 import s from './netrc.module.css';
 
 /** More are drawn only when asked for: some files hold thousands. */
@@ -22,8 +23,8 @@ export function Entries({
   const [all, setAll] = useState(false);
   const shown = all ? entries : entries.slice(0, FIRST);
   return (
-    <section className={s.section} aria-labelledby="netrc-entries">
-      <h3 id="netrc-entries" className={s.heading}>
+    <section className={page.section} aria-labelledby="netrc-entries">
+      <h3 id="netrc-entries" className={page.heading}>
         {entries.length === 0 ? 'No complete entry' : count(entries.length, 'entry', 'entries')}
       </h3>
       {entries.length > 0 && (

@@ -7,6 +7,7 @@ import { toast } from '../../stores/ui';
 import { noRepeat } from '../dialog-parts/noRepeat';
 import { useAction } from '../dialog-parts/useAction';
 import { LineChange } from '../export/LineChange';
+import page from '../window/page.module.css';
 import s from './netrc.module.css';
 
 /** What can be mended without a guess, each with its exact change before it is made. */
@@ -28,8 +29,8 @@ export function Fixes({ fixes, changed }: { readonly fixes: NetrcLook['fixes']; 
     changed();
   };
   return (
-    <section className={s.section} aria-labelledby="netrc-fixes">
-      <h3 id="netrc-fixes" className={s.heading}>
+    <section className={page.section} aria-labelledby="netrc-fixes">
+      <h3 id="netrc-fixes" className={page.heading}>
         Can be mended
       </h3>
       <p className={s.quiet}>Each was tried on this very file: no program reads another key afterwards, and some read more than before.</p>

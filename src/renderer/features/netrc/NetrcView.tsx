@@ -7,6 +7,7 @@ import { Progress } from '../../components/bits';
 import { Notice } from '../../components/Notice';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import { useSnapshot } from '../../stores/state';
+import page from '../window/page.module.css';
 import { Entries } from './Entries';
 import { Fixes } from './Fixes';
 import s from './netrc.module.css';
@@ -32,14 +33,14 @@ export function NetrcView() {
   }, [load, version, keys]);
 
   return (
-    <div className={s.view}>
-      <header className={s.head}>
+    <div className={page.view}>
+      <header className={page.head}>
         <div>
-          <h2 className={s.title}>.netrc</h2>
+          <h2 className={page.title}>.netrc</h2>
           {look && (
             <>
               <p className={s.path}>{look.path}</p>
-              <p className={s.why}>{look.why}</p>
+              <p className={page.why}>{look.why}</p>
             </>
           )}
         </div>
@@ -72,8 +73,8 @@ const SEVERITY = { error: 'Error', warning: 'Warning' } as const;
 
 function Findings({ look }: { readonly look: NetrcLook }) {
   return (
-    <section className={s.section} aria-labelledby="netrc-health">
-      <h3 id="netrc-health" className={s.heading}>
+    <section className={page.section} aria-labelledby="netrc-health">
+      <h3 id="netrc-health" className={page.heading}>
         Health
       </h3>
       {look.findings.length === 0 ? (

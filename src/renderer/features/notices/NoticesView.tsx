@@ -7,6 +7,7 @@ import { count } from '../../lib/text';
 import { useNow } from '../../stores/clock';
 import { useAppState, useSnapshot } from '../../stores/state';
 import { openDialog, showKey } from '../../stores/ui';
+import page from '../window/page.module.css';
 import { quietOf } from './actions';
 import { NoticeCard } from './NoticeCard';
 import s from './notices.module.css';
@@ -38,11 +39,11 @@ export function NoticesView() {
   }, [notices, keys]);
   useEffect(() => markSeen(notices.map((n) => n.id)), [notices]);
   return (
-    <div className={s.view}>
-      <header className={s.head}>
+    <div className={page.view}>
+      <header className={page.head}>
         <div>
-          <h2 className={s.title}>Warnings</h2>
-          <p className={s.why}>Keys are warned of {leadsText(leads)}, where their life is long enough for it.</p>
+          <h2 className={page.title}>Warnings</h2>
+          <p className={page.why}>Keys are warned of {leadsText(leads)}, where their life is long enough for it.</p>
         </div>
         <Button onClick={() => openDialog({ name: 'settings', props: {} })}>Settings of warnings…</Button>
       </header>
@@ -67,8 +68,8 @@ function Group({ title, notices, now }: { readonly title: string; readonly notic
   if (notices.length === 0) return null;
   const more = Math.min(PORTION, notices.length - shown);
   return (
-    <section className={s.section} aria-label={title}>
-      <h3 className={s.heading}>
+    <section className={page.section} aria-label={title}>
+      <h3 className={page.heading}>
         {title} <span className={s.number}>{notices.length.toLocaleString('en-GB')}</span>
       </h3>
       <ul className={s.cards}>
