@@ -37,9 +37,12 @@ test('a user: any address of the server, sign-in, a key made, copied, put in .ne
   const { tess, control, page } = app;
   const netrc = join(bench.home, '.netrc');
 
-  await test.step('a page of a folder will do: the server begins where it says', async () => {
+  await test.step('a page of a folder will do, and the wrong kind: what the server is, and where it begins, it says itself', async () => {
     const add = await tess.addServer();
-    await add.ask(`${labkey.url}/home/project-begin.view?pageId=Overview#top`, 'LabKey Server');
+    await add.address.fill(`${labkey.url}/home/project-begin.view?pageId=Overview#top`);
+    await add.button('Continue').click();
+    await expect(add.problem).toHaveText(/^This is not Tiled: LabKey Server answers at this address\./);
+    await add.button('Add LabKey Server').click();
     await expect(add.box).toContainText('LabKey Server 24.11');
     await expect(add.box).toContainText('A new key ends after 180 days; the site decides that.');
     await expect(add.box.getByText(labkey.url, { exact: true })).toBeVisible();

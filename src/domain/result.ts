@@ -10,6 +10,8 @@ export type NextAction =
   | { readonly do: 'chooseKeychain' }
   | { readonly do: 'openBrowser'; readonly url: string }
   | { readonly do: 'editProfile' }
+  /** The server is of this kind, not of the one that was asked for. */
+  | { readonly do: 'chooseKind'; readonly kind: string }
   | { readonly do: 'refresh' }
   | { readonly do: 'revoke'; readonly keyIds: readonly string[] }
   | { readonly do: 'none' };

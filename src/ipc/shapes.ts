@@ -15,6 +15,7 @@ const nextAction = z.union([
   z.strictObject({ do: z.enum(['retry', 'signIn', 'unlockKeychain', 'chooseKeychain', 'editProfile', 'refresh', 'none']) }),
   z.strictObject({ do: z.literal('openBrowser'), url: str }),
   z.strictObject({ do: z.literal('revoke'), keyIds: list(str) }),
+  z.strictObject({ do: z.literal('chooseKind'), kind: str }),
 ]);
 export const problem = z.strictObject({
   code: str,

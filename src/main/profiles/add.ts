@@ -1,7 +1,8 @@
 import type { Profile, ServerInfo } from '../../domain/profile';
-import { fail, ok, type Result } from '../../domain/result';
+import { fail, ok, type Problem, type Result } from '../../domain/result';
 import type { TicketView } from '../../domain/views';
 import { type Core, contextFor, driverOf } from '../keys/core';
+import type { DriverContext, ServerDriver } from '../servers/driver';
 
 export interface Probe {
   readonly address: string;
@@ -51,7 +52,7 @@ export async function probe(
   if (!probed.ok) {
     // Nobody learns the ticket now.
     if (found) core.tickets.drop(found.ticket);
-    return probed;
+    return (ctx.ok && (await otherKind(core, ctx.value, driver, text, probed.error))) || probed;
   }
   // The server may begin earlier than what was pasted: a folder of it is no name for it.
   const settled = driver.parseAddress(probed.value.address);
@@ -61,6 +62,31 @@ export async function probe(
     info: probed.value.info,
     found,
     plainHttp,
+  });
+}
+
+/** Where something else answers than what was asked for: whether another kind knows it. No credential is sent. Null where none does, or several do. */
+async function otherKind(
+  core: Core,
+  ctx: DriverContext,
+  asked: ServerDriver,
+  text: string,
+  problem: Problem,
+): Promise<ReturnType<typeof fail> | null> {
+  // Without an answer nobody is there to be known.
+  if (problem.code.startsWith('http.')) return null;
+  const others = [...core.drivers.values()].filter((d) => d !== asked && d.description.network);
+  const knowing = await Promise.all(
+    others.map(async (d) => {
+      const parsed = d.parseAddress(text);
+      return parsed.ok && (await d.probe(ctx, parsed.value.address)).ok ? [d.description] : [];
+    }),
+  );
+  const [kind, ...more] = knowing.flat();
+  if (!kind || more.length > 0) return null;
+  return fail('profile.otherKind', `This is not ${asked.description.name}: ${kind.name} answers at this address.`, {
+    do: 'chooseKind',
+    kind: kind.kind,
   });
 }
 

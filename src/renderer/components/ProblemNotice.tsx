@@ -6,6 +6,11 @@ import { Button } from './Button';
 import { WarnIcon } from './icons';
 import s from './Notice.module.css';
 
+interface NextButton {
+  readonly label: string;
+  readonly run: () => void;
+}
+
 /**
  * A failure in words, and its next action as a button. `retry` is what "Try again" does; without it, and for actions that need a profile
  * where none is given, only the sentence is shown.
@@ -15,13 +20,15 @@ export function ProblemNotice({
   retry,
   profileId,
   compact,
+  next = nextButton(problem, retry, profileId),
 }: {
   readonly problem: Problem;
   readonly retry?: () => void;
   readonly profileId?: string;
   readonly compact?: boolean;
+  /** A button of the caller's own. */
+  readonly next?: NextButton | null | undefined;
 }) {
-  const next = nextButton(problem, retry, profileId);
   return (
     <div key={problem.message} ref={intoView} className={`${s.notice} ${s.bad} ${compact ? s.compact : ''}`} role="alert">
       <span className={s.icon}>
@@ -45,11 +52,7 @@ export function ProblemNotice({
 }
 
 /** The button that a problem's next action comes to; null where there is none to offer. */
-export function nextButton(
-  problem: Problem,
-  retry?: () => void,
-  profileId?: string,
-): { readonly label: string; readonly run: () => void } | null {
+export function nextButton(problem: Problem, retry?: () => void, profileId?: string): NextButton | null {
   switch (problem.next.do) {
     case 'retry':
       return retry ? { label: 'Try again', run: retry } : null;
@@ -71,6 +74,8 @@ export function nextButton(
       const { url } = problem.next;
       return { label: 'Open in browser', run: () => void client().call('app.openLink', { url }) };
     }
+    // Only the dialog that asked for a kind can choose another.
+    case 'chooseKind':
     case 'none':
       return null;
   }

@@ -46,7 +46,8 @@ export function AskStep({ before, takeTicket, next, close }: AskStepProps) {
   const action = useAction();
   useEffect(() => address.current?.focus(), []);
 
-  const send = async () => {
+  const send = async (as = kind) => {
+    const driver = drivers.find((d) => d.kind === as);
     if (!driver || !address.current || action.busy) return;
     const text = address.current.value;
     if (text.trim() === '') {
@@ -67,7 +68,7 @@ export function AskStep({ before, takeTicket, next, close }: AskStepProps) {
     setCut(false);
     const answer = await action.run(async () => {
       const probe = await client().call('profile.probe', {
-        kind,
+        kind: as,
         address: text,
         caFile: caFile.trim() || null,
         acceptPlainHttp: plain !== null && accepted,
@@ -99,6 +100,16 @@ export function AskStep({ before, takeTicket, next, close }: AskStepProps) {
     setMissing(null);
     setPlain(null);
     setAccepted(false);
+  };
+  const problem = action.problem;
+  const wanted = problem?.next.do === 'chooseKind' ? problem.next.kind : null;
+  const other = drivers.find((d) => d.kind === wanted);
+  const toOther = other && {
+    label: `Add ${other.name}`,
+    run: () => {
+      setKind(other.kind);
+      void send(other.kind);
+    },
   };
   return (
     <Dialog
@@ -193,7 +204,7 @@ export function AskStep({ before, takeTicket, next, close }: AskStepProps) {
         </details>
       )}
       {action.busy && <Progress label="Asking the server what it is; no credential is sent. Closing this stops waiting." />}
-      {action.problem && <ProblemNotice problem={action.problem} retry={() => void send()} />}
+      {problem && <ProblemNotice problem={problem} retry={() => void send()} next={toOther} />}
     </Dialog>
   );
 }
