@@ -133,7 +133,7 @@ test('LabKey: password, cookies, keys and session keys are nowhere but in the .n
     for (const secret of [typed, pasted, wrong, session])
       expect(relay.sent()).toContain(Buffer.from(`apikey:${secret}`).toString('base64'));
   } finally {
-    run.stop();
+    await run.stop();
     await relay.stop();
   }
 });
@@ -203,6 +203,9 @@ for (const generation of ['v1', 'v4'] as const)
         await tess.exportDialog.putIn('profiles.json');
         await tess.exportDialog.cancel();
         expect(readFileSync(files[1] ?? '', 'utf8')).not.toContain(inFile);
+        // In the files that were chosen the token is: they are not searched for nothing.
+        for (const file of files.slice(generation === 'v1' ? 0 : 1))
+          expect(search.text(file, readFileSync(file, 'utf8')).join()).toContain('was created');
       });
       await run.step('an answer that repeats what it was sent', async () => {
         tiledb.fault({ fault: { kind: 'echo' } });
@@ -228,6 +231,6 @@ for (const generation of ['v1', 'v4'] as const)
       expect(search.count).toBeGreaterThanOrEqual(6);
       expect(search.text('', run.trace.revealed)).not.toEqual([]);
     } finally {
-      run.stop();
+      await run.stop();
     }
   });

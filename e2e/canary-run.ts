@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type RecordingDaemon, startRecordingDaemon } from '../test-support/notifications/recording-daemon';
 import { Search } from './canary';
 import { type Bench, expect, type Running, test } from './fixture';
 import { APP, ROOT } from './runtime';
@@ -24,6 +25,15 @@ export function readTrace(path: string): { revealed: string; rest: string; lines
   return { revealed: lines.filter(isReveal).join('\n'), rest: lines.filter((l) => !isReveal(l)).join('\n'), lines: lines.length };
 }
 
+/** What the desktop shows of the app outside its window, each by the name of its place. */
+export async function onTheDesktop(desktop: RecordingDaemon | null, { control }: Running): Promise<Record<string, string>> {
+  return {
+    notifications: JSON.stringify(desktop?.told ?? []),
+    tray: ((await control.trayLabels()) ?? []).join('\n'),
+    'the window’s title': (await control.window()).title,
+  };
+}
+
 /** Uses the app step by step, and searches for the secrets everywhere after each. */
 export class CanaryRun {
   readonly search = new Search();
@@ -31,6 +41,7 @@ export class CanaryRun {
   readonly #inProcesses = new Set<string>();
   readonly #watcher: NodeJS.Timeout;
   #app: Running | null = null;
+  #desktop: RecordingDaemon | null = null;
 
   /** `allowed`: files in which a person put a secret. `learn`: watches what the last step has made, before the search. */
   constructor(
@@ -48,8 +59,15 @@ export class CanaryRun {
     return readTrace(this.#recorded.trace);
   }
 
-  async open(): Promise<Running> {
-    this.#app = await this.bench.start(this.#recorded.env, this.#recorded.appDir);
+  /** What notifications the desktop was given, since the first start. */
+  get desktop(): RecordingDaemon {
+    if (this.#desktop === null) throw new Error('The app was not started yet');
+    return this.#desktop;
+  }
+
+  async open(env: Readonly<Record<string, string>> = {}): Promise<Running> {
+    this.#desktop ??= await startRecordingDaemon({ address: this.bench.keyring.env.DBUS_SESSION_BUS_ADDRESS });
+    this.#app = await this.bench.start({ ...this.#recorded.env, TESSERA_TEST_NOTIFICATIONS: 'bus', ...env }, this.#recorded.appDir);
     return this.#app;
   }
 
@@ -68,14 +86,24 @@ export class CanaryRun {
       const app = this.#app;
       expect([
         ...this.search.folder(this.bench.folder, [...this.options.allowed, this.#recorded.trace]),
-        ...(app === null ? [] : [...this.search.text('the app’s output', app.output()), ...(await this.search.page(app.page))]),
+        ...(app === null ? [] : await this.#aroundTheApp(app)),
         ...this.search.text('what crossed to the window', this.trace.rest),
         ...this.#inProcesses,
       ]).toEqual([]);
     });
   }
 
-  stop(): void {
+  async #aroundTheApp(app: Running): Promise<string[]> {
+    const desktop = Object.entries(await onTheDesktop(this.#desktop, app));
+    return [
+      ...this.search.text('the app’s output', app.output()),
+      ...(await this.search.page(app.page)),
+      ...desktop.flatMap(([where, text]) => this.search.text(where, text)),
+    ];
+  }
+
+  async stop(): Promise<void> {
     clearInterval(this.#watcher);
+    await this.#desktop?.stop();
   }
 }

@@ -14,8 +14,9 @@ const KEY = { note: null, scopes: ['read:metadata', 'read:data'], expiresAt: nul
 
 test('the search finds a planted canary in every place and form that it looks into', async ({ bench }) => {
   const search = new Search();
-  const secret = `${random()}+/ é${random()}`;
-  search.watch({ name: 'planted', secret });
+  const secret = `${random()}+/, é${random()}`;
+  const long = random() + random() + random();
+  search.watch({ name: 'planted', secret }, { name: 'long', secret: long });
   const plant = (name: string, bytes: Buffer | string) => {
     mkdirSync(join(bench.folder, 'planted', name), { recursive: true });
     writeFileSync(join(bench.folder, 'planted', name, 'file'), bytes);
@@ -27,11 +28,16 @@ test('the search finds a planted canary in every place and form that it looks in
     percent: `?api_key=${encodeURIComponent(secret)}`,
     form: new URLSearchParams({ password: secret }).toString(),
     json: JSON.stringify({ secret }),
+    calendar: `SUMMARY:${secret.replace(',', '\\,')}`,
     base64: Buffer.from(secret).toString('base64'),
     base64url: Buffer.from(secret).toString('base64url'),
     basic1: Buffer.from(`a:${secret}`).toString('base64'),
     basic2: Buffer.from(`al:${secret}`).toString('base64'),
     basic3: Buffer.from(`alice:${secret}`).toString('base64'),
+    folded: `DESCRIPTION:${secret.slice(0, 9)}\r\n ${secret.slice(9)}\r\n`,
+    foldedInALetter: Buffer.concat([Buffer.from(secret).subarray(0, 22), Buffer.from('\r\n '), Buffer.from(secret).subarray(22)]),
+    beginning: `“${long.slice(0, 30)}…”`,
+    end: `…${long.slice(-30)}`,
   };
   for (const [name, bytes] of Object.entries(forms)) expect(plant(name, bytes), name).not.toEqual([]);
   expect(plant('nothing', 'nothing here')).toEqual([]);
@@ -241,7 +247,7 @@ test.describe('canaries', () => {
       expect(lines).toBeGreaterThan(50);
       for (const secret of [inUrl, typed, pasted, wrong]) expect(relay.sent().includes(secret)).toBe(true);
     } finally {
-      run.stop();
+      await run.stop();
       await relay.stop();
     }
   });

@@ -21,6 +21,9 @@ function base64Core(secret: string, offset: number, encoding: 'base64' | 'base64
   return offset === 0 ? whole : whole.slice(4);
 }
 
+/** So many characters of a long secret are a finding too. Servers and their lists show eight. */
+const PART = 24;
+
 /** All forms in which a secret may lie about. `user:KEY` in base64 is among them: its core is at one of the three offsets. */
 export function needlesOf({ name, secret }: Canary): Needle[] {
   const forms: [string, Buffer][] = [
@@ -30,7 +33,12 @@ export function needlesOf({ name, secret }: Canary): Needle[] {
     ['form-encoded', Buffer.from(new URLSearchParams({ x: secret }).toString().slice(2))],
     ['JSON', Buffer.from(JSON.stringify(secret).slice(1, -1))],
     ['reversed', Buffer.from([...secret].reverse().join(''))],
+    ['as calendars write it', Buffer.from(secret.replace(/[\\;,]/g, '\\$&'))],
   ];
+  // What is shown in little room is cut; of a short secret a part is no finding.
+  if (secret.length >= 2 * PART) {
+    forms.push(['its beginning', Buffer.from(secret.slice(0, PART))], ['its end', Buffer.from(secret.slice(-PART))]);
+  }
   for (const offset of [0, 1, 2])
     for (const encoding of ['base64', 'base64url'] as const)
       forms.push([`${encoding} (+${offset})`, Buffer.from(base64Core(secret, offset, encoding))]);
@@ -64,7 +72,9 @@ export class Search {
   }
 
   bytes(where: string, bytes: Buffer): string[] {
-    return this.#needles.filter((n) => bytes.includes(n.bytes)).map((n) => `${n.what} in ${where}`);
+    // Calendar files break their lines after 75 bytes, wherever that is.
+    const whole = bytes.includes('\r\n ') ? Buffer.from(bytes.toString('latin1').replaceAll('\r\n ', ''), 'latin1') : null;
+    return this.#needles.filter((n) => bytes.includes(n.bytes) || whole?.includes(n.bytes) === true).map((n) => `${n.what} in ${where}`);
   }
   text(where: string, text: string): string[] {
     return this.bytes(where, Buffer.from(text));
