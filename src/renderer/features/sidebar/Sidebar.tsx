@@ -1,4 +1,4 @@
-import { type DragEvent, useState } from 'react';
+import { type DragEvent, type ReactNode, useState } from 'react';
 import type { NetrcView, ProfileView } from '../../../domain/views';
 import { client } from '../../client';
 import { MoreIcon } from '../../components/icons';
@@ -9,7 +9,7 @@ import { grouped, isolated } from '../../lib/text';
 import { useNow } from '../../stores/clock';
 import { useLasting, WAITING_AFTER_MS } from '../../stores/lasting';
 import { useDriver, useSnapshot } from '../../stores/state';
-import { openDialog, setView, toast, useUi } from '../../stores/ui';
+import { openDialog, setView, toast, useUi, type View } from '../../stores/ui';
 import { refresh } from '../key-actions';
 import { showEveryone } from '../profile-actions';
 import type { Rows } from '../window/use-rows';
@@ -21,7 +21,6 @@ export function Sidebar({ rows }: { readonly rows: Rows }) {
   const netrc = useSnapshot((x) => x.netrc);
   // What is only good to know does not call.
   const warnings = useSnapshot((x) => x.notices.filter((n) => n.urgency !== 'info').length);
-  const view = useUi((u) => u.view);
   const [dragged, setDragged] = useState<string | null>(null);
 
   const reorder = async (order: readonly string[]) => {
@@ -44,59 +43,31 @@ export function Sidebar({ rows }: { readonly rows: Rows }) {
       </div>
       <ul className={s.list}>
         <li>
-          <button
-            type="button"
-            className={s.entry}
-            aria-current={view.kind === 'all' ? 'page' : undefined}
-            onClick={() => setView({ kind: 'all' })}
-          >
+          <Entry to={{ kind: 'all' }}>
             <span>All keys</span>
             <span className={s.count}>{grouped(rows.all.length)}</span>
-          </button>
+          </Entry>
         </li>
         <li>
-          <button
-            type="button"
-            className={s.entry}
-            aria-current={view.kind === 'attention' ? 'page' : undefined}
-            onClick={() => setView({ kind: 'attention' })}
-          >
+          <Entry to={{ kind: 'attention' }}>
             <span>Needs attention</span>
             <span className={`${s.count} ${rows.attention > 0 ? s.hot : ''}`}>{grouped(rows.attention)}</span>
-          </button>
+          </Entry>
         </li>
         <li>
-          <button
-            type="button"
-            className={s.entry}
-            aria-current={view.kind === 'notices' ? 'page' : undefined}
-            onClick={() => setView({ kind: 'notices' })}
-          >
+          <Entry to={{ kind: 'notices' }}>
             <span>Warnings</span>
             <span className={`${s.count} ${warnings > 0 ? s.hot : ''}`}>{grouped(warnings)}</span>
-          </button>
+          </Entry>
         </li>
         <li>
-          <button
-            type="button"
-            className={s.entry}
-            title={netrc?.path}
-            aria-current={view.kind === 'netrc' ? 'page' : undefined}
-            onClick={() => setView({ kind: 'netrc' })}
-          >
+          <Entry to={{ kind: 'netrc' }} title={netrc?.path}>
             <span>.netrc</span>
             <NetrcState netrc={netrc} />
-          </button>
+          </Entry>
         </li>
         <li>
-          <button
-            type="button"
-            className={s.entry}
-            aria-current={view.kind === 'activity' ? 'page' : undefined}
-            onClick={() => setView({ kind: 'activity' })}
-          >
-            Activity
-          </button>
+          <Entry to={{ kind: 'activity' }}>Activity</Entry>
         </li>
       </ul>
       <h2 className={s.heading}>Servers</h2>
@@ -106,7 +77,6 @@ export function Sidebar({ rows }: { readonly rows: Rows }) {
             key={p.id}
             profile={p}
             count={rows.perProfile.get(p.id) ?? 0}
-            current={view.kind === 'profile' && view.profileId === p.id}
             first={i === 0}
             last={i === profiles.length - 1}
             dragged={dragged}
@@ -138,6 +108,18 @@ export function Sidebar({ rows }: { readonly rows: Rows }) {
   );
 }
 
+/** The way to a view, marked while it is looked at. */
+function Entry({ to, title, children }: { readonly to: View; readonly title?: string | undefined; readonly children: ReactNode }) {
+  const here = useUi(({ view }) =>
+    to.kind === 'profile' ? view.kind === 'profile' && view.profileId === to.profileId : view.kind === to.kind,
+  );
+  return (
+    <button type="button" className={s.entry} title={title} aria-current={here ? 'page' : undefined} onClick={() => setView(to)}>
+      {children}
+    </button>
+  );
+}
+
 /** Whether programs can read the netrc file, or how much there is to say about it. */
 function NetrcState({ netrc }: { readonly netrc: NetrcView | null }) {
   if (netrc === null) return <span className={s.count}>none</span>;
@@ -154,7 +136,6 @@ function NetrcState({ netrc }: { readonly netrc: NetrcView | null }) {
 interface ServerProps {
   readonly profile: ProfileView;
   readonly count: number;
-  readonly current: boolean;
   readonly first: boolean;
   readonly last: boolean;
   readonly dragged: string | null;
@@ -163,7 +144,7 @@ interface ServerProps {
   readonly drop: () => void;
 }
 
-function Server({ profile, count, current, first, last, dragged, setDragged, move, drop }: ServerProps) {
+function Server({ profile, count, first, last, dragged, setDragged, move, drop }: ServerProps) {
   const now = useNow();
   const hangs = useLasting(profile.status.refresh === 'running', WAITING_AFTER_MS);
   const { tone, words, action } = serverState(profile, now, hangs);
@@ -209,12 +190,9 @@ function Server({ profile, count, current, first, last, dragged, setDragged, mov
       onDrop={drop}
       onDragEnd={() => setDragged(null)}
     >
-      <button
-        type="button"
-        className={s.entry}
-        aria-current={current ? 'page' : undefined}
+      <Entry
+        to={{ kind: 'profile', profileId: profile.id }}
         title={`${isolated(profile.label)}\n${profile.address}\n${profile.status.problem?.message ?? profile.status.incomplete ?? profile.server?.meaning ?? ''}`.trim()}
-        onClick={() => setView({ kind: 'profile', profileId: profile.id })}
       >
         <span className={`${s.dot} ${s[tone]}`} aria-hidden="true" />
         <span className={s.server2}>
@@ -227,7 +205,7 @@ function Server({ profile, count, current, first, last, dragged, setDragged, mov
           ))}
         </span>
         <span className={s.count}>{grouped(count)}</span>
-      </button>
+      </Entry>
       {action && (
         <button type="button" className={s.act} onClick={() => openDialog({ name: 'signIn', props: { profileId: profile.id } })}>
           Sign in…
