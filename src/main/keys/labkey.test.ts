@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { KeyRecord } from '../../domain/key';
 import { keyState } from '../../domain/key-state';
 import { type LabKeySandbox, startLabKeySandbox } from '../../sandbox/labkey';
 import { startTestApp, type TestApp, valueIn } from '../testing';
@@ -63,6 +64,28 @@ describe('LabKey through the use cases', () => {
     expect(report.outcomes[0]?.result).toEqual({ ok: true, already: false });
     expect([...t.stores.os.items.values()]).toEqual([second]);
     expect(state(other.keyId)).toBe('heldLive');
+  });
+
+  it.each([
+    ['said to be one', '24.11', 'sessionKey'],
+    ['seen to be one, whatever was said', '22.11', 'apiKey'],
+  ] as const)('signs in with a session key, %s, without any keychain, and keeps it in memory only', async (_how, version, secretKind) => {
+    const old = await startLabKeySandbox({ version, allowSessionKeys: true, sleep: async () => undefined, now: clock });
+    const profile = { kind: 'labkey', address: old.url, label: '', note: '', caFile: null, plainHttpAccepted: false };
+    const added = valueIn(await t.client.call('profile.add', profile));
+    t.stores.os.failure = { kind: 'unavailable', why: 'None.' };
+    const secrets = { key: { typed: old.addSessionKey(ADA) } };
+    valueIn(await t.client.call('profile.signIn', { profileId: added.profileId, method: 'key', fields: { secretKind }, secrets }));
+    const held = t.app.core.state.keysOf(added.profileId).find((k) => k.held);
+    expect(held?.held).toMatchObject({ backend: 'memory', secretKind: 'sessionKey' });
+    expect(t.app.core.state.profile(added.profileId)?.manager).toEqual({ kind: 'key', keyId: held?.id });
+    await t.app.core.state.saved();
+    expect(JSON.parse(readFileSync(join(t.folder, 'index.json'), 'utf8')).data.keys.map((k: KeyRecord) => k.id)).not.toContain(held?.id);
+    const next = await startTestApp({ now: clock, folder: t.folder, home: t.home, stores: t.stores });
+    await next.app.settleIn();
+    expect(next.app.core.state.status(added.profileId)).toMatchObject({ refresh: 'signInNeeded' });
+    await next.close();
+    await old.stop();
   });
 
   it('keeps the secret where a deletion disproves a link by hand, and names the key that died', async () => {

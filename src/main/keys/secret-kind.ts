@@ -3,10 +3,14 @@ import type { KeyRecord } from '../../domain/key';
 import { fail, ok, type Result } from '../../domain/result';
 import type { Core } from './core';
 
-/** The sort of a secret: as the user said in `fields.secretKind`, where the driver knows that word; else as it was recognised. */
+/**
+ * The sort of a secret: as the user said in `fields.secretKind`, where the driver knows that word; else as it was recognised. What shows by itself
+ * that it is kept nowhere is not kept on anybody's word.
+ */
 export function chosenKind(description: DriverDescription, fields: FieldValues, recognised: string | null): SecretKind | null {
   const named = (id: string | null | undefined) => description.secretKinds.find((k) => k.id === id);
-  return named(fields.secretKind) ?? named(recognised) ?? null;
+  const seen = named(recognised);
+  return (seen?.memoryOnly ? seen : named(fields.secretKind)) ?? seen ?? null;
 }
 
 /** The sort of a held secret; null where it is not held or not known. */

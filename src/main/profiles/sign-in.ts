@@ -6,7 +6,9 @@ import { type Core, contextOf, driverOf, failuresOf, secretOf } from '../keys/co
 import { holdInTurn } from '../keys/hold';
 import { keychainProblem, noSuchProfile } from '../keys/problems';
 import { refreshInTurn } from '../keys/refresh';
+import { chosenKind } from '../keys/secret-kind';
 import { dropSession, keepSession, openSession } from '../keys/sessions';
+import type { ServerDriver } from '../servers/driver';
 
 /**
  * Signs in with a method of the profile's kind. The password is used for this one call and dropped; what stays is the session, in the
@@ -32,7 +34,7 @@ export function signIn(
     const ctx = await contextOf(core, profile);
     if (!ctx.ok) return ctx;
     // A login adds a session at the server that may never be given back: be sure beforehand that it can be kept.
-    const isKept = driver.description.signIn.find((m) => m.id === method)?.forThisRun !== true;
+    const isKept = !endsWithThisRun(driver, method, fields, values);
     const proof = isKept ? await core.secrets.prove(4_096) : null;
     if (proof && proof.kind !== 'stored') return keychainProblem(proof);
     const answer = await driver.signIn(ctx.value, profile, method, fields, values);
@@ -67,6 +69,14 @@ export function signIn(
     return ok({ message });
   };
   return core.turn(profileId, () => failuresOf(core, { what: 'profile.signIn', profileId }, work));
+}
+
+/** Whether what this sign-in brings is kept in memory only. */
+function endsWithThisRun({ description, recognise }: ServerDriver, method: string, fields: FieldValues, secrets: FieldValues): boolean {
+  const how = description.signIn.find((m) => m.id === method);
+  if (how?.yields !== 'key') return how?.forThisRun === true;
+  const [key = ''] = Object.values(secrets);
+  return chosenKind(description, fields, recognise(key).kindId)?.memoryOnly === true;
 }
 
 /** A key that was pasted to sign in with is held like any other, and manages the profile where the server lets keys manage. */

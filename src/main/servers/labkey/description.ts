@@ -1,4 +1,4 @@
-import type { DriverDescription } from '../../../domain/driver';
+import type { DriverDescription, Field } from '../../../domain/driver';
 import { API_KEY, LEGACY_KEY, SESSION_KEY } from './recognise';
 
 /** A longer description is cut by the server, with three dots at its end. */
@@ -9,6 +9,20 @@ export const PASSWORD_PATIENCE_MS = 60_000;
 
 const SESSION_WARNING =
   'A session key dies with the browser session that made it: at sign-out, after half an hour without use, or when the server restarts. Tessera keeps it in memory only and writes it to no file.';
+
+/** Which of the two a pasted text is: nothing in it tells. */
+const SECRET_KIND: Field = {
+  kind: 'choice',
+  name: 'secretKind',
+  label: 'Kind',
+  help: 'Both look alike since 23.3. A session key came from “Generate Session Key”; it is kept in memory only.',
+  required: true,
+  options: [
+    { value: 'apiKey', label: 'API key' },
+    { value: 'sessionKey', label: 'Session key' },
+  ],
+  initial: 'apiKey',
+};
 
 /** LabKey as data: forms, columns, kinds of secret, consequences. */
 export const description: DriverDescription = {
@@ -55,6 +69,7 @@ export const description: DriverDescription = {
           help: '64 characters, 0-9 and a-f; before 23.3 “apikey|” and 32 of them.',
           required: true,
         },
+        SECRET_KIND,
       ],
       patienceMs: 45_000,
       yields: 'key',
@@ -85,20 +100,7 @@ export const description: DriverDescription = {
       },
     ],
   },
-  holdFields: [
-    {
-      kind: 'choice',
-      name: 'secretKind',
-      label: 'Kind',
-      help: 'Both look alike since 23.3. A session key came from “Generate Session Key”; it is kept in memory only.',
-      required: true,
-      options: [
-        { value: 'apiKey', label: 'API key' },
-        { value: 'sessionKey', label: 'Session key' },
-      ],
-      initial: 'apiKey',
-    },
-  ],
+  holdFields: [SECRET_KIND],
   columns: ['scopes', 'created', 'expires', 'lastUsed', 'owner'],
   scopes: [
     { name: 'Reader', sentence: 'Reads what its owner may read, and changes nothing.', power: 'read' },
