@@ -5,6 +5,7 @@ import { startRecordingDaemon } from '../test-support/notifications/recording-da
 import { Search } from './canary';
 import { CanaryRun, onTheDesktop } from './canary-run';
 import { type Bench, expect, type Running, test } from './fixture';
+import { itemPaths, itemWords } from './keyring-items';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -85,6 +86,17 @@ test('what tells of keys names no secret: calendar, log, table, notifications, t
   try {
     const first = await run.open(clock.env());
     await run.step('a key is held', () => holdIt(first, server.url, password, 'Night job', key));
+    await run.step('what every program reads of the keychain', async () => {
+      const items = itemPaths(bench.keyring);
+      expect(items.length).toBeGreaterThanOrEqual(2);
+      for (const item of items) {
+        const words = itemWords(bench.keyring, item);
+        expect(search.text('a label of the keychain', words)).toEqual([]);
+        // Names are random: no host, no user, nothing of the key, of which servers show the first eight.
+        expect(words).toContain('tessera-e2e');
+        for (const telling of ['127.0.0.1', 'alice', 'Night', key.slice(0, 8)]) expect(words).not.toContain(telling);
+      }
+    });
     await run.step('after the quit', () => run.close());
     clock.now += 2 * DAY + HOUR;
     const later = await run.open(clock.env());
@@ -118,6 +130,11 @@ test('the search would find one there: a canary as a key’s note, or put into t
     const later = await bench.start(clock.env());
     await desktop.saw(1);
     const tables = await tellAll(later, bench);
+    expect(
+      itemPaths(bench.keyring)
+        .map((item) => itemWords(bench.keyring, item))
+        .join('\n'),
+    ).toMatch(/account\s+\S*[0-9a-f]{32}/);
     const { tray = '', ...shown } = await onTheDesktop(desktop, later);
     // The title says how many keys need a look, and never names one.
     expect(search.text('the window’s title', shown['the window’s title'] ?? '')).toEqual([]);

@@ -19,6 +19,28 @@ export function itemPaths(keyring: PrivateKeyring): string[] {
   return [...reply.matchAll(/object path "([^"]+)"/g)].map((m) => m[1] ?? '');
 }
 
+/** What every program on the bus reads of an item, locked or not: its label and attributes. */
+export function itemWords(keyring: PrivateKeyring, path: string): string {
+  return ['Label', 'Attributes']
+    .map((property) =>
+      execFileSync(
+        'dbus-send',
+        [
+          '--session',
+          '--print-reply=literal',
+          '--reply-timeout=5000',
+          '--dest=org.freedesktop.secrets',
+          path,
+          'org.freedesktop.DBus.Properties.Get',
+          'string:org.freedesktop.Secret.Item',
+          `string:${property}`,
+        ],
+        { env: { ...keyring.env, PATH: process.env.PATH ?? '/usr/bin:/bin' }, encoding: 'utf8', timeout: 8_000 },
+      ),
+    )
+    .join('\n');
+}
+
 /** Removes an item as another program would. */
 export function removeItem(keyring: PrivateKeyring, path: string): void {
   execFileSync(
