@@ -1,22 +1,13 @@
 import { useState } from 'react';
-import type { NetrcPreview } from '../../../domain/views';
 import { client } from '../../client';
-import { Button } from '../../components/Button';
 import { CheckField, TextField } from '../../components/Field';
 import { Notice } from '../../components/Notice';
-import { ProblemNotice } from '../../components/ProblemNotice';
-import { noRepeat } from '../dialog-parts/noRepeat';
 import parts from '../dialog-parts/parts.module.css';
-import { useAction } from '../dialog-parts/useAction';
+import { usePreview } from '../dialog-parts/usePreview';
 import { LineChange } from '../export/LineChange';
+import { PreviewEnd } from '../export/PreviewEnd';
 import { Overwritten } from './Overwritten';
 import { Readers } from './Readers';
-
-interface Shown {
-  readonly preview: NetrcPreview;
-  readonly login: string;
-  readonly replace: boolean;
-}
 
 /** Putting the key into the netrc file: first the exact change and which programs will find it, then the writing. */
 export function NetrcSection({ keyId }: { readonly keyId: string }) {
@@ -25,33 +16,15 @@ export function NetrcSection({ keyId }: { readonly keyId: string }) {
   const [keep, setKeep] = useState(true);
   /** The host has an entry with another login: asked before it is written over. */
   const [asked, setAsked] = useState(false);
-  const [shown, setShown] = useState<Shown | null>(null);
-  const [notes, setNotes] = useState<readonly string[] | null>(null);
-  const action = useAction();
-  // A preview of other wishes than those that stand in the form now must not be applied.
-  const current = shown !== null && shown.login === login && shown.replace === replace ? shown.preview : null;
-
-  const change = (next: () => void) => {
-    next();
-    setShown(null);
-    setNotes(null);
-    action.setProblem(null);
-  };
+  const target = { keyId, login: login.trim(), replace };
+  const preview = usePreview(
+    target,
+    () => client().call('netrc.preview', target),
+    (version) => client().call('netrc.apply', { ...target, keep, version }),
+  );
+  const { shown, change } = preview;
   const look = async () => {
-    setNotes(null);
-    const answer = await action.run(() => client().call('netrc.preview', { keyId, login: login.trim(), replace }));
-    if (answer?.ok) setShown({ preview: answer.value, login, replace });
-    else if (answer?.error.field === 'replace') setAsked(true);
-  };
-  const write = async () => {
-    if (current === null) return;
-    const answer = await action.run(() =>
-      client().call('netrc.apply', { keyId, login: login.trim(), replace, keep, version: current.version }),
-    );
-    if (answer?.ok) {
-      setNotes(answer.value.notes);
-      setShown(null);
-    }
+    if ((await preview.look())?.field === 'replace') setAsked(true);
   };
   return (
     <section className={parts.section} aria-label=".netrc">
@@ -73,42 +46,23 @@ export function NetrcSection({ keyId }: { readonly keyId: string }) {
           onChange={(v) => change(() => setReplace(v))}
         />
       )}
-      {current && (
+      {shown && (
         <>
-          <LineChange change={current} />
-          <Readers readers={current.readers} />
-          {current.warnings.length > 0 && (
+          <LineChange change={shown} />
+          <Readers readers={shown.readers} />
+          {shown.warnings.length > 0 && (
             <Notice tone="warn">
               <ul className={parts.sentences}>
-                {current.warnings.map((w) => (
+                {shown.warnings.map((w) => (
                   <li key={w}>{w}</li>
                 ))}
               </ul>
             </Notice>
           )}
-          <Overwritten overwrites={current.overwrites} keep={keep} setKeep={setKeep} />
+          <Overwritten overwrites={shown.overwrites} keep={keep} setKeep={setKeep} />
         </>
       )}
-      {action.problem && <ProblemNotice problem={action.problem} retry={() => void look()} />}
-      {notes && (
-        <Notice tone="good">
-          <p role="status">The key is in .netrc.</p>
-          {notes.map((n) => (
-            <p key={n}>{n}</p>
-          ))}
-        </Notice>
-      )}
-      <div className={parts.buttons}>
-        {current ? (
-          <Button variant="primary" busy={action.busy} onKeyDown={noRepeat} onClick={() => void write()}>
-            Put in .netrc
-          </Button>
-        ) : (
-          <Button busy={action.busy} onClick={() => void look()}>
-            Show the change to .netrc
-          </Button>
-        )}
-      </div>
+      <PreviewEnd of={preview} look={look} done="The key is in .netrc." show="Show the change to .netrc" write="Put in .netrc" />
     </section>
   );
 }
