@@ -48,4 +48,10 @@ export interface Snippet {
 /** Stands for the secret in texts that the window may see. Not a character that any shell, header or server accepts in a key. */
 export const SECRET = '\u{F8FF}SECRET\u{F8FF}';
 
+/** `sh`: sourced by a POSIX shell, `export X='…'`. `dotenv`: read by programs, `X='…'`. */
+export type EnvFormat = 'sh' | 'dotenv';
+
+/** The format that an env file's name suggests: a shell's own files and scripts are sourced, others read by programs. The user decides. */
+export const suggestedFormat = (path: string): EnvFormat => (/(rc|profile|\.(sh|bash|zsh))$/.test(path) ? 'sh' : 'dotenv');
+
 export type Shell = 'posix' | 'fish' | 'tcsh' | 'powershell' | 'cmd' | 'dotenv';

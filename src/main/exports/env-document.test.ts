@@ -2,7 +2,8 @@
 import { parseEnv } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type EnvFormat, effective, findVariable, removeVariable, setVariable } from './env-document';
+import type { EnvFormat } from '../../domain/exports';
+import { effective, findVariable, removeVariable, setVariable } from './env-document';
 
 const KEY = 'TILED_API_KEY';
 

@@ -1,10 +1,8 @@
+import type { EnvFormat } from '../../domain/exports';
 import { fail, ok, type Result } from '../../domain/result';
 import { renderAssignment } from '../../domain/shell-export';
 import { findInDotenv } from './dotenv-lines';
 import { findInSh } from './sh-assignments';
-
-/** `sh`: sourced by a POSIX shell, `export X='…'`. `dotenv`: read by programs, `X='…'`. */
-export type EnvFormat = 'sh' | 'dotenv';
 
 /** One line that assigns the variable. Offsets count bytes. */
 export interface Assigned {

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SECRET } from '../../domain/exports';
 import type { PlaceOfUse } from '../../domain/place';
-import { envFileKinds, suggestedKind } from './env-file';
+import { envFileKinds } from './env-file';
 import { gitSentence, syncedBy } from './place-warnings';
 import { MASK, type PlaceKind, PlaceKinds, type PutRequest } from './places';
 
@@ -240,16 +240,6 @@ describe('the registry', () => {
     expect(() => new PlaceKinds(one ? [one, one] : [])).toThrow();
   });
 });
-
-it.each([
-  ['/h/.env', 'dotenvFile'],
-  ['/h/.env.local', 'dotenvFile'],
-  ['/h/tiled.env', 'dotenvFile'],
-  ['C:\\h\\.env', 'dotenvFile'],
-  ['/h/env.sh', 'envFile'],
-  ['/h/.bashrc', 'envFile'],
-  ['/h/.environment', 'envFile'],
-])('%s looks like %s', (p, id) => expect(suggestedKind(p)).toBe(id));
 
 it.each([
   ['/home/u/Dropbox/x', 'Dropbox'],

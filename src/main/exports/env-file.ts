@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { SECRET } from '../../domain/exports';
+import { type EnvFormat, SECRET } from '../../domain/exports';
 import type { PlaceCheck, PlaceOfUse } from '../../domain/place';
 import { fail, ok, type Result } from '../../domain/result';
 import type { Instant } from '../../domain/time';
-import { type EnvEdit, type EnvFormat, effective, findVariable, removeVariable, setVariable } from './env-document';
+import { type EnvEdit, effective, findVariable, removeVariable, setVariable } from './env-document';
 import { placeWarnings } from './place-warnings';
 import { type ChangedLine, MASK, type PlaceChange, type PlaceKind, type PutDone, type PutRequest, type RemoveDone } from './places';
 import { type Replaced, type ReplaceOptions, replaceFile } from './replace-file';
@@ -26,10 +26,6 @@ const revisionOf = (bytes: Buffer | null): string => (bytes === null ? 'none' : 
 export function envFileKinds(options: EnvFileOptions): readonly PlaceKind[] {
   return [new EnvFile('envFile', 'Env file (shell)', 'sh', options), new EnvFile('dotenvFile', 'Env file (dotenv)', 'dotenv', options)];
 }
-
-/** The kind that a file's name suggests; the user decides. */
-export const suggestedKind = (path: string): 'envFile' | 'dotenvFile' =>
-  /(^|[\\/])\.env(\.[^\\/]*)?$|[^\\/]\.env$/i.test(path) ? 'dotenvFile' : 'envFile';
 
 class EnvFile implements PlaceKind {
   constructor(

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { type EnvFormat, suggestedFormat } from '../../../domain/exports';
 import { client } from '../../client';
 import { SelectField } from '../../components/Field';
 import { Notice } from '../../components/Notice';
@@ -7,8 +8,6 @@ import parts from '../dialog-parts/parts.module.css';
 import { usePreview } from '../dialog-parts/usePreview';
 import { LineChange } from './LineChange';
 import { PreviewEnd } from './PreviewEnd';
-
-type Format = 'sh' | 'dotenv';
 
 /** Writing the variable into an env file: first the exact change, masked, then the writing. Other lines are kept. */
 export function FileSection({
@@ -22,8 +21,8 @@ export function FileSection({
 }) {
   const [path, setPath] = useState('');
   /** Null until the person chooses one: then the file's name tells. */
-  const [chosen, setChosen] = useState<Format | null>(null);
-  const format = chosen ?? (/(rc|profile|\.(sh|bash|zsh))$/.test(path.trim()) ? 'sh' : 'dotenv');
+  const [chosen, setChosen] = useState<EnvFormat | null>(null);
+  const format = chosen ?? suggestedFormat(path.trim());
   const target = { keyId, path: path.trim(), format, variable, withAddress };
   const preview = usePreview(
     target,
