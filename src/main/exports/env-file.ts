@@ -1,13 +1,13 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { type EnvFormat, SECRET } from '../../domain/exports';
 import type { PlaceCheck, PlaceOfUse } from '../../domain/place';
 import { fail, ok, type Result } from '../../domain/result';
 import type { Instant } from '../../domain/time';
 import { type EnvEdit, effective, findVariable, removeVariable, setVariable } from './env-document';
+import { asPreviewed, checked, notesOf, placeOf, revisionOf, sha256, takeOut, tightened } from './file-place';
 import { placeWarnings } from './place-warnings';
 import { type ChangedLine, MASK, type PlaceChange, type PlaceKind, type PutDone, type PutRequest, type RemoveDone } from './places';
-import { type Replaced, type ReplaceOptions, replaceFile } from './replace-file';
-import { isLoose, lookAt, modeOf, octal } from './target-file';
+import { type ReplaceOptions, replaceFile } from './replace-file';
+import { type Found, isLoose, lookAt, modeOf, octal } from './target-file';
 
 /** An env file is text typed by people: more than this is another kind of file. */
 const LIMIT = 1024 * 1024;
@@ -15,12 +15,6 @@ const LIMIT = 1024 * 1024;
 export interface EnvFileOptions extends Pick<ReplaceOptions, 'pendingFolder' | 'at'> {
   readonly now: () => Instant;
 }
-
-const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
-
-// Keyed, since a plain hash of a file that holds secrets would let others test guesses.
-const key = randomBytes(32);
-const revisionOf = (bytes: Buffer | null): string => (bytes === null ? 'none' : createHmac('sha256', key).update(bytes).digest('hex'));
 
 /** The two kinds of env file: `envFile`, which shells source, and `dotenvFile`, which programs read. */
 export function envFileKinds(options: EnvFileOptions): readonly PlaceKind[] {
@@ -68,58 +62,20 @@ class EnvFile implements PlaceKind {
   async put(request: PutRequest): Promise<Result<PutDone>> {
     const done = await replaceFile(
       request.path,
-      (before) => {
-        const same = this.#asPreviewed(before, request.revision);
-        if (!same.ok) return same;
+      asPreviewed(request.revision, (before: Buffer | null) => {
         const edited = this.#edit(before, request);
         return edited.ok ? ok(edited.value.at(-1)?.bytes ?? Buffer.alloc(0)) : edited;
-      },
-      { ...this.#replaceOptions() },
+      }),
+      this.#replaceOptions(),
     );
     if (!done.ok) return done;
-    const place = {
-      kind: this.kind,
-      // As chosen: where a link leads can change, and the check follows it anew.
-      path: request.path,
-      locator: request.locator,
-      hash: sha256(request.secret),
-      putAt: this.options.now(),
-      lastCheck: { state: 'present', at: this.options.now() },
-    } as const;
+    const place = placeOf(this.kind, request, this.options.now());
     return ok({ place, change: done.value.change, notes: notesOf(done.value) });
   }
 
   async check(place: PlaceOfUse): Promise<PlaceCheck> {
     const at = this.options.now();
-    const looked = await lookAt(place.path, LIMIT);
-    // A missing folder may be a disk that is not mounted now, so it proves no removal.
-    if (!looked.ok) return { state: 'unreadable', at, detail: looked.error.message };
-    const { found } = looked.value;
-    if (!found) return { state: 'removed', at, detail: 'The file is gone.' };
-    const findings = findVariable(found.bytes, this.format, place.locator);
-    if (!findings.ok) return { state: 'unreadable', at, detail: findings.error.message };
-    const { assigned } = findings.value;
-    const last = assigned.at(-1);
-    if (!last) return { state: 'removed', at };
-    const isOurs = (value: Buffer | null) => value !== null && sha256(value) === place.hash;
-    if (isOurs(last.value)) {
-      const loose = isLoose(found.stats)
-        ? `Other users of this machine have access to the file (mode ${octal(modeOf(found.stats))}).`
-        : null;
-      return { state: 'present', at, ...(loose ? { detail: loose } : {}) };
-    }
-    const earlier = assigned.find((a) => isOurs(a.value));
-    if (earlier)
-      return {
-        state: 'changed',
-        at,
-        detail: `Line ${earlier.line} still holds this key, but line ${last.line} sets another value after it.`,
-      };
-    return {
-      state: 'changed',
-      at,
-      detail: last.value === null ? 'Holds a value that only running the file would tell.' : 'Holds another value.',
-    };
+    return checked(await lookAt(place.path, LIMIT), at, (found) => this.#standing(found, place));
   }
 
   async previewRemove(place: PlaceOfUse): Promise<Result<PlaceChange>> {
@@ -144,50 +100,36 @@ class EnvFile implements PlaceKind {
     });
   }
 
-  async remove(place: PlaceOfUse, revision?: string): Promise<Result<RemoveDone>> {
-    const looked = await lookAt(place.path, LIMIT);
-    // A missing file must not be made by taking a line out of it.
-    if (looked.ok && !looked.value.found) return ok({ outcome: 'wasGone', notes: [] });
-    if (!looked.ok) return looked;
-    let wasGone = false;
-    const done = await replaceFile(
-      place.path,
-      (before) => {
-        const same = this.#asPreviewed(before, revision);
-        if (!same.ok) return same;
-        if (before === null)
-          return fail('file.changed', `${place.path} was removed by another program at the same moment.`, { do: 'retry' });
-        const edited = this.#removal(before, place);
-        if (!edited.ok) return edited;
-        wasGone = edited.value === null;
-        return ok(edited.value?.bytes ?? before);
-      },
-      this.#replaceOptions(),
-    );
-    if (!done.ok) return done;
-    return ok({ outcome: wasGone ? 'wasGone' : 'removed', notes: notesOf(done.value) });
+  remove(place: PlaceOfUse, revision?: string): Promise<Result<RemoveDone>> {
+    return takeOut(place, revision, this.#replaceOptions(), (before) => this.#removal(before, place));
   }
 
-  /** Takes the rights of others away from the file, which otherwise stays as it is. */
-  async tighten(place: PlaceOfUse): Promise<Result<readonly string[]>> {
-    const done = await replaceFile(
-      place.path,
-      (before) => (before === null ? fail('file.gone', `${place.path} is not there any more.`) : ok(before)),
-      this.#replaceOptions(),
-    );
-    return done.ok ? ok(notesOf(done.value)) : done;
+  tighten(place: PlaceOfUse): Promise<Result<readonly string[]>> {
+    return tightened(place, this.#replaceOptions());
   }
 
-  #replaceOptions(): ReplaceOptions {
-    const { pendingFolder, at } = this.options;
-    return { pendingFolder, limit: LIMIT, ...(at ? { at } : {}) };
+  #replaceOptions() {
+    return { ...this.options, limit: LIMIT };
   }
 
-  #asPreviewed(before: Buffer | null, revision: string | undefined): Result<void> {
-    if (revision === undefined || revision === revisionOf(before)) return ok(undefined);
-    return fail('file.changed', 'The file was changed after the preview was made. Nothing was written. Look at the new preview.', {
-      do: 'retry',
-    });
+  #standing({ bytes, stats }: Found, place: PlaceOfUse): Omit<PlaceCheck, 'at'> {
+    const findings = findVariable(bytes, this.format, place.locator);
+    if (!findings.ok) return { state: 'unreadable', detail: findings.error.message };
+    const { assigned } = findings.value;
+    const last = assigned.at(-1);
+    if (!last) return { state: 'removed' };
+    const isOurs = (value: Buffer | null) => value !== null && sha256(value) === place.hash;
+    if (isOurs(last.value)) {
+      const loose = isLoose(stats) ? `Other users of this machine have access to the file (mode ${octal(modeOf(stats))}).` : null;
+      return { state: 'present', ...(loose ? { detail: loose } : {}) };
+    }
+    const earlier = assigned.find((a) => isOurs(a.value));
+    if (earlier)
+      return { state: 'changed', detail: `Line ${earlier.line} still holds this key, but line ${last.line} sets another value after it.` };
+    return {
+      state: 'changed',
+      detail: last.value === null ? 'Holds a value that only running the file would tell.' : 'Holds another value.',
+    };
   }
 
   /** The secret's edit first, then one for each further variable, each on top of the one before. */
@@ -224,13 +166,4 @@ class EnvFile implements PlaceKind {
     const masked = this.format === 'sh' ? `export ${name}='${MASK}'` : `${name}='${MASK}'`;
     return { number: edit.line, before: edit.replaced === undefined ? null : masked, after: edit.written };
   }
-}
-
-function notesOf(replaced: Replaced): readonly string[] {
-  const notes: string[] = [];
-  if (replaced.tightenedFrom)
-    notes.push(`Other users had access to the file (mode ${replaced.tightenedFrom}); now only you have (mode 0600).`);
-  if (replaced.inPlace)
-    notes.push('The file could not be exchanged as a whole (hard links, a mount point or the folder), so it was written over in place.');
-  return notes;
 }

@@ -4,6 +4,12 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fail, ok, type Result } from '../../domain/result';
 import { codeOf, fileProblem, UNCHANGED } from './file-problem';
 
+/** What a file held when it was looked at. */
+export interface Found {
+  readonly bytes: Buffer;
+  readonly stats: BigIntStats;
+}
+
 /** A file that may be replaced: where it really is, and what it held when it was looked at. */
 export interface TargetFile {
   /** As chosen by the user. */
@@ -13,7 +19,7 @@ export interface TargetFile {
   readonly folder: string;
   readonly throughLink: boolean;
   /** Null where there is no file yet. */
-  readonly found: { readonly bytes: Buffer; readonly stats: BigIntStats } | null;
+  readonly found: Found | null;
   /** True where every user of the machine may write in the folder. */
   readonly folderOpenToAll: boolean;
 }

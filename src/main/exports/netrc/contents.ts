@@ -12,10 +12,11 @@ import {
   toText,
 } from '../../../domain/netrc';
 import { fail, ok, type Result } from '../../../domain/result';
+import { revisionOf } from '../file-place';
 import { type ChangedLine, MASK } from '../places';
 import { locatorOf, spotOf } from './locator';
 import { netrcProblem } from './problem';
-import { type ChangeDone, changeNetrc, hashOf, looseNote, type NetrcOptions, readNetrc, revisionOf } from './store';
+import { type ChangeDone, changeNetrc, hashOf, looseNote, type NetrcOptions, readNetrc } from './store';
 
 /** An entry that is in a file, without its key. */
 export interface NetrcEntry {

@@ -2,10 +2,10 @@ import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SECRET } from '../../../domain/exports';
+import { sha256 } from '../file-place';
 import { MASK } from '../places';
 import { applyFix, netrcEntries, netrcHealth, netrcSecret, previewFix } from './contents';
 import { locatorOf, spotOf } from './locator';
-import { sha256 } from './store';
 import { HOST, home, KEY, kind, LINE, OTHER, options, path, place, put, read, write } from './testing';
 import { chooseNetrc } from './which-file';
 

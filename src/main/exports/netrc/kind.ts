@@ -17,11 +17,12 @@ import {
 } from '../../../domain/netrc';
 import type { PlaceCheck, PlaceOfUse } from '../../../domain/place';
 import { fail, ok, type Result } from '../../../domain/result';
+import { checked, placeOf, revisionOf, whileThere } from '../file-place';
 import { placeWarnings } from '../place-warnings';
 import { MASK, type PlaceChange, type PlaceKind, type PutDone, type PutRequest, type RemoveDone } from '../places';
 import { type NetrcSpot, spotOf } from './locator';
 import { netrcProblem } from './problem';
-import { type ChangeDone, changeNetrc, hashOf, looseNote, type NetrcOptions, readNetrc, revisionOf, sha256 } from './store';
+import { type ChangeDone, changeNetrc, hashOf, looseNote, type NetrcOptions, readNetrc } from './store';
 
 /** One thing to say about the file or the entry, in words, with a stable code. */
 export interface NetrcRemark {
@@ -109,33 +110,19 @@ export class NetrcKind implements PlaceKind {
       request.revision,
     );
     if (!done.ok) return done;
-    const at = this.options.now();
-    const place = {
-      kind: this.kind,
-      // As chosen: where a link leads can change, and the check follows it anew.
-      path: request.path,
-      locator: request.locator,
-      hash: sha256(request.secret),
-      putAt: at,
-      lastCheck: { state: 'present', at },
-    } as const;
+    const place = placeOf(this.kind, request, this.options.now());
     return ok({ place, change: done.value.change, notes: [...done.value.notes, ...notRead] });
   }
 
   async check(place: PlaceOfUse): Promise<PlaceCheck> {
     const at = this.options.now();
-    const looked = await readNetrc(place.path);
-    // A missing folder may be a disk that is not mounted now, so it proves no removal.
-    if (!looked.ok) return { state: 'unreadable', at, detail: looked.error.message };
-    const { found } = looked.value;
-    if (!found) return { state: 'removed', at, detail: 'The file is gone.' };
-    const lexed = lex(toText(found.bytes));
-    const { host, login } = spotOf(place.locator);
-    if (!lexed.document) {
-      const refused = setEntry(found.bytes, { host, login, key: 'x' });
-      return { state: 'unreadable', at, detail: refused.ok ? 'The file cannot be understood.' : refused.error.message };
-    }
-    return { at, ...standing(entriesOf(lexed.document, host), login, place.hash, looseNote(looked.value)) };
+    return checked(await readNetrc(place.path), at, ({ bytes }, target) => {
+      const lexed = lex(toText(bytes));
+      const { host, login } = spotOf(place.locator);
+      if (lexed.document) return standing(entriesOf(lexed.document, host), login, place.hash, looseNote(target));
+      const refused = setEntry(bytes, { host, login, key: 'x' });
+      return { state: 'unreadable', detail: refused.ok ? 'The file cannot be understood.' : refused.error.message };
+    });
   }
 
   async previewRemove(place: PlaceOfUse, { force = false }: NetrcRemoveOptions = {}): Promise<Result<NetrcChange>> {
@@ -175,14 +162,12 @@ export class NetrcKind implements PlaceKind {
     const done: Result<ChangeDone> = await changeNetrc(
       place.path,
       this.options,
-      (before) => {
-        if (before === null)
-          return fail('file.changed', `${place.path} was removed by another program at the same moment.`, { do: 'retry' });
+      whileThere(place.path, (before: Uint8Array) => {
         const removed = removal(before, place, force);
         if (!removed.ok) return removed;
         last = removed.value;
         return ok(removed.value ?? { bytes: before, changed: false });
-      },
+      }),
       revision,
     );
     if (!done.ok) return done;

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach } from 'vitest';
 import type { PlaceOfUse } from '../../../domain/place';
+import { sha256 } from '../file-place';
 import type { ReplaceStep } from '../replace-file';
 import { NetrcKind } from './kind';
-import { type NetrcOptions, sha256 } from './store';
+import type { NetrcOptions } from './store';
 
 export const HOST = 'lk.test';
 export const KEY = 'apikey|0123456789abcdef0123456789abcdef';

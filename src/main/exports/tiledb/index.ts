@@ -1,21 +1,13 @@
 import { join } from 'node:path';
+import { lazyKind } from '../lazy-kind';
 import type { PlaceKind } from '../places';
 import type { ConfigKind, ConfigKindOptions } from './kind';
 
-/** A kind whose code is read with its first use: the window opens without it. */
-function lazy(kind: string, title: string, load: () => Promise<ConfigKind>): PlaceKind {
-  return {
-    kind,
-    title,
-    preview: async (request) => (await load()).preview(request),
-    put: async (request) => (await load()).put(request),
-    check: async (place) => (await load()).check(place),
-    secretsAt: async (path, locator) => (await load()).secretsAt(path, locator),
-    previewRemove: async (place) => (await load()).previewRemove(place),
-    remove: async (place, revision) => (await load()).remove(place, revision),
-    tighten: async (place) => (await load()).tighten(place),
-  };
-}
+const lazy = (kind: string, title: string, load: () => Promise<ConfigKind>): PlaceKind => ({
+  ...lazyKind(kind, title, load),
+  secretsAt: async (...args) => (await load()).secretsAt(...args),
+  tighten: async (...args) => (await load()).tighten(...args),
+});
 
 export interface TileDbKindOptions extends ConfigKindOptions {
   /** The variable TILEDB_PROFILE_DIR, which moves `profiles.json` from `~/.tiledb` (libtiledb 2.28.1 and newer). */

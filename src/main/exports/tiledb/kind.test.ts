@@ -6,7 +6,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { SECRET } from '../../../domain/exports';
 import type { PlaceOfUse } from '../../../domain/place';
 import type { Result } from '../../../domain/result';
-import { sha256 } from '../netrc/store';
+import { sha256 } from '../file-place';
 import { MASK } from '../places';
 import { cloudJson } from './cloud-json';
 import { tiledbKinds } from './index';

@@ -3,7 +3,7 @@ import { SECRET } from '../../../domain/exports';
 import type { PlaceCheck, PlaceOfUse } from '../../../domain/place';
 import { fail, ok, type Result } from '../../../domain/result';
 import type { Instant } from '../../../domain/time';
-import { revisionOf, sha256 } from '../netrc/store';
+import { asPreviewed, checked, notesOf, placeOf, revisionOf, sha256, takeOut, tightened } from '../file-place';
 import { placeWarnings } from '../place-warnings';
 import {
   type ChangedLine,
@@ -15,8 +15,8 @@ import {
   type PutRequest,
   type RemoveDone,
 } from '../places';
-import { type Replaced, type ReplaceOptions, replaceFile } from '../replace-file';
-import { isLoose, lookAt, modeOf, octal } from '../target-file';
+import { type ReplaceOptions, replaceFile } from '../replace-file';
+import { type Found, isLoose, lookAt, modeOf, octal } from '../target-file';
 import type { Change, Format, Json, Spot } from './format';
 import { isObject } from './format';
 import { lineOf, removeAt, setAt, standsTwice } from './json-text';
@@ -81,47 +81,20 @@ export class ConfigKind implements PlaceKind {
   async put(request: PutRequest): Promise<Result<PutDone>> {
     const done = await replaceFile(
       request.path,
-      (before) => {
-        const same = asPreviewed(before, request.revision);
-        if (!same.ok) return same;
+      asPreviewed(request.revision, (before: Buffer | null) => {
         const edited = this.#put(before, request);
         return edited.ok ? ok(edited.value.bytes) : edited;
-      },
+      }),
       { ...this.#replaceOptions(), makeFolder: true },
     );
     if (!done.ok) return done;
-    const at = this.options.now();
-    const place = {
-      kind: this.kind,
-      // As chosen: where a link leads can change, and the check follows it anew.
-      path: request.path,
-      locator: request.locator,
-      hash: sha256(request.secret),
-      putAt: at,
-      lastCheck: { state: 'present', at },
-    } as const;
-    return ok({ place, change: done.value.change, notes: notesOf(done.value) });
+    const place = placeOf(this.kind, request, this.options.now());
+    return ok({ place, change: done.value.change, notes: notesOf(done.value, 'token') });
   }
 
   async check(place: PlaceOfUse): Promise<PlaceCheck> {
     const at = this.options.now();
-    const looked = await lookAt(place.path, LIMIT);
-    // A missing folder may be a disk that is not mounted now, so it proves no removal.
-    if (!looked.ok) return { state: 'unreadable', at, detail: looked.error.message };
-    const { found } = looked.value;
-    if (!found) return { state: 'removed', at, detail: 'The file is gone.' };
-    const spot = this.#spot(found.bytes, place.locator);
-    if (!spot.ok) return { state: 'unreadable', at, detail: spot.error.message };
-    const { token, shadow } = spot.value;
-    if (token === null) return { state: 'removed', at };
-    if (sha256(token) !== place.hash) return { state: 'changed', at, detail: 'Holds another token.' };
-    const details = [
-      ...(isLoose(found.stats)
-        ? [`Other users of this machine have access to the file (mode ${octal(modeOf(found.stats))}): another program wrote it anew.`]
-        : []),
-      ...(shadow === null ? [] : [shadow]),
-    ];
-    return { state: 'present', at, ...(details.length > 0 ? { detail: details.join(' ') } : {}) };
+    return checked(await lookAt(place.path, LIMIT), at, (found) => this.#standing(found, place));
   }
 
   async secretsAt(path: string, locator: string): Promise<Result<readonly FileSecret[]>> {
@@ -146,42 +119,31 @@ export class ConfigKind implements PlaceKind {
     });
   }
 
-  async remove(place: PlaceOfUse, revision?: string): Promise<Result<RemoveDone>> {
-    const looked = await lookAt(place.path, LIMIT);
-    if (!looked.ok) return looked;
-    // A missing file must not be made by taking something out of it.
-    if (!looked.value.found) return ok({ outcome: 'wasGone', notes: [] });
-    let wasGone = false;
-    const done = await replaceFile(
-      place.path,
-      (before) => {
-        const same = asPreviewed(before, revision);
-        if (!same.ok) return same;
-        if (before === null)
-          return fail('file.changed', `${place.path} was removed by another program at the same moment.`, { do: 'retry' });
-        const removed = this.#remove(before, place);
-        if (!removed.ok) return removed;
-        wasGone = removed.value === null;
-        return ok(removed.value?.bytes ?? before);
-      },
-      this.#replaceOptions(),
-    );
-    return done.ok ? ok({ outcome: wasGone ? 'wasGone' : 'removed', notes: notesOf(done.value) }) : done;
+  remove(place: PlaceOfUse, revision?: string): Promise<Result<RemoveDone>> {
+    return takeOut(place, revision, this.#replaceOptions(), (before) => this.#remove(before, place), 'token');
   }
 
-  /** Takes the rights of others away from the file, which otherwise stays as it is. */
-  async tighten(place: PlaceOfUse): Promise<Result<readonly string[]>> {
-    const done = await replaceFile(
-      place.path,
-      (before) => (before === null ? fail('file.gone', `${place.path} is not there any more.`) : ok(before)),
-      this.#replaceOptions(),
-    );
-    return done.ok ? ok(notesOf(done.value)) : done;
+  tighten(place: PlaceOfUse): Promise<Result<readonly string[]>> {
+    return tightened(place, this.#replaceOptions(), 'token');
   }
 
-  #replaceOptions(): ReplaceOptions {
-    const { pendingFolder, at } = this.options;
-    return { pendingFolder, limit: LIMIT, ...(at ? { at } : {}) };
+  #replaceOptions() {
+    return { ...this.options, limit: LIMIT };
+  }
+
+  #standing({ bytes, stats }: Found, place: PlaceOfUse): Omit<PlaceCheck, 'at'> {
+    const spot = this.#spot(bytes, place.locator);
+    if (!spot.ok) return { state: 'unreadable', detail: spot.error.message };
+    const { token, shadow } = spot.value;
+    if (token === null) return { state: 'removed' };
+    if (sha256(token) !== place.hash) return { state: 'changed', detail: 'Holds another token.' };
+    const details = [
+      ...(isLoose(stats)
+        ? [`Other users of this machine have access to the file (mode ${octal(modeOf(stats))}): another program wrote it anew.`]
+        : []),
+      ...(shadow === null ? [] : [shadow]),
+    ];
+    return { state: 'present', ...(details.length > 0 ? { detail: details.join(' ') } : {}) };
   }
 
   #spot(bytes: Buffer | null, locator: string): Result<Spot> {
@@ -257,23 +219,4 @@ export class ConfigKind implements PlaceKind {
     }
     return ok({ bytes: Buffer.from(now, 'utf8'), lines });
   }
-}
-
-function asPreviewed(before: Buffer | null, revision: string | undefined): Result<void> {
-  if (revision === undefined || revision === revisionOf(before)) return ok(undefined);
-  return fail('file.changed', 'The file was changed after the preview was made. Nothing was written. Look at the new preview.', {
-    do: 'retry',
-  });
-}
-
-function notesOf(replaced: Replaced): readonly string[] {
-  return [
-    ...(replaced.tightenedFrom
-      ? [`Other users had access to the file (mode ${replaced.tightenedFrom}); now only you have (mode 0600).`]
-      : []),
-    ...(replaced.inPlace
-      ? ['The file could not be exchanged as a whole (hard links, a mount point or the folder), so it was written over in place.']
-      : []),
-    ...(replaced.throughLink ? [`The file is a symbolic link, which was kept; the token is in ${replaced.path}.`] : []),
-  ];
 }
