@@ -27,7 +27,7 @@ interface At {
  * The list of a menu on a native popover: closes on Escape, outside click and choice; arrow keys, Home, End and first letters move. Own
  * code rather than a library's, because the usual one injects a style element, which the content policy refuses.
  */
-export function MenuList({
+function MenuList({
   items,
   at,
   label,

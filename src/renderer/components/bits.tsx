@@ -64,6 +64,3 @@ export const Progress = ({ label, value }: { readonly label: string; readonly va
     <progress aria-label={label} {...(value === undefined ? {} : { value })} max={1} />
   </div>
 );
-
-/** A key on the keyboard. */
-export const Kbd = ({ children }: { readonly children: ReactNode }) => <kbd className={s.kbd}>{children}</kbd>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drivers, tiled } from '../../../test-support/renderer/drivers';
+import { makeRows } from '../../../test-support/renderer/rows';
 import { makeScene, NOW } from '../../../test-support/renderer/scene';
 import type { Expiry } from '../../domain/expiry';
 import type { ListedKey } from '../../domain/key';
@@ -7,7 +8,7 @@ import { DAY, HOUR, SECOND } from '../../domain/time';
 import type { KeyView } from '../../domain/views';
 import { type FacetContext, type FacetId, facetLabel, facetOptions, facetTest, NO_FACETS, toggleFacet } from './facets';
 import { fatesAt } from './horizon-fate';
-import { makeRow, makeRows, type Row } from './rows';
+import { makeRow, type Row } from './rows';
 
 const scene = makeScene();
 const rows = makeRows(scene.keys, scene.profiles, NOW);

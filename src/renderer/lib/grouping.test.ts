@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { makeRows } from '../../../test-support/renderer/rows';
 import { makeScene, NOW } from '../../../test-support/renderer/scene';
 import { groupRows, isGroup, lineId } from './grouping';
-import { makeRow, makeRows } from './rows';
+import { makeRow } from './rows';
 import { inOrder, Sorter } from './sort';
 
 const scene = makeScene({ administrator: 'all' });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { makeRows } from '../../../test-support/renderer/rows';
 import { makeScene, NOW } from '../../../test-support/renderer/scene';
 import { DAY, HOUR } from '../../domain/time';
 import { fatesAt } from './horizon-fate';
 import { fateSentence, tally } from './horizon-fate-words';
-import { makeRows } from './rows';
 
 const scene = makeScene();
 const rows = makeRows(scene.keys, scene.profiles, NOW);

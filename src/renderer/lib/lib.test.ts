@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { tiled } from '../../../test-support/renderer/drivers';
+import { makeRows } from '../../../test-support/renderer/rows';
 import { makeScene, NOW } from '../../../test-support/renderer/scene';
 import type { Field } from '../../domain/driver';
 import { DAY, HOUR, MINUTE } from '../../domain/time';
@@ -12,7 +13,7 @@ import { age, exactLocal, expiryText, utc } from './dates';
 import { fieldProblem, initialValue, lifetimeEnd, visibleFields } from './form';
 import { fuzzyPick, fuzzyScore } from './fuzzy';
 import { horizonTicks, layHorizon } from './horizon';
-import { lastUsedOf, makeRow, makeRows, type Row } from './rows';
+import { lastUsedOf, makeRow, type Row } from './rows';
 import { inOrder, type Sort, Sorter } from './sort';
 import { codePoints, count, listed, looksSecret } from './text';
 

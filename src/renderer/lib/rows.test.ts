@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { makeRows } from '../../../test-support/renderer/rows';
 import { makeScene, NOW } from '../../../test-support/renderer/scene';
 import { HOUR, MINUTE } from '../../domain/time';
 import type { KeyView, ProfileView } from '../../domain/views';
-import { makeRows, rowKeeper } from './rows';
+import { rowKeeper } from './rows';
 
 const scene = makeScene();
 const { keys, profiles } = scene;

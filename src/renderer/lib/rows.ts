@@ -156,9 +156,6 @@ function validUntil({ key, madeAt: now }: Row): number {
 
 export const makeRow = (key: KeyView, profile: ProfileView | null, now: number): Row => new Row(key, { profile }, { now });
 
-export const makeRows = (keys: readonly KeyView[], profiles: readonly ProfileView[], now: number): readonly Row[] =>
-  rowKeeper()(keys, profiles, now).rows;
-
 /** What rows show of a profile. */
 const sameToRows = (a: ProfileView, b: ProfileView): boolean =>
   a === b || (a.label === b.label && a.kind === b.kind && a.address === b.address && a.principal?.label === b.principal?.label);

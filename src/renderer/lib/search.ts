@@ -41,7 +41,7 @@ interface Block {
 }
 
 /** The texts of all rows, in which words are looked for. Made block by block, when first needed or when there is time. */
-export class Haystack {
+class Haystack {
   readonly #rows: readonly Row[];
   readonly #blocks: (Block | undefined)[];
 

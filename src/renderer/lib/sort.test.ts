@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { makeRows } from '../../../test-support/renderer/rows';
 import { makeScene, NOW } from '../../../test-support/renderer/scene';
 import { NameOrder } from './names';
-import { makeRows, type Row } from './rows';
+import type { Row } from './rows';
 import { inOrder, type SortColumn, Sorter } from './sort';
 
 const scene = makeScene({ rows: 400, administrator: 'all' });

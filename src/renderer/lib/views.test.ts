@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { drivers } from '../../../test-support/renderer/drivers';
+import { makeRows } from '../../../test-support/renderer/rows';
 import { makeScene, NOW } from '../../../test-support/renderer/scene';
 import { FACET_TITLES, type FacetId, facetTest } from './facets';
-import { makeRows } from './rows';
 import { BUILT_IN, formatView, isShown, PLAIN_VIEW, parseView, renamed, type TableView, withView } from './views';
 
 const columns = ['key', 'state', 'server', 'owner', 'scopes', 'created', 'expires', 'lastUsed', 'places'] as const;

@@ -15,9 +15,6 @@ import { selectKey } from './use-horizon';
 const AliveAnswer = lazy(async () => ({ default: (await import('./AliveAnswer')).AliveAnswer }));
 const AlivePanel = lazy(async () => ({ default: (await import('./AlivePanel')).AlivePanel }));
 
-/** The button that opens the choice of a moment. */
-export const ALIVE_ID = 'alive-until';
-
 /** Below the strip: what ends next, or who will not make it to the moment that was picked; and what else can be asked. */
 export function HorizonFoot({
   horizon,
@@ -40,7 +37,7 @@ export function HorizonFoot({
         <Next row={horizon.clusters[0]?.rows[0] ?? null} now={now} />
       )}
       <span className={s.gap} />
-      <Popover label="Alive until…?" buttonId={ALIVE_ID} className={s.ask} trigger="Alive until…?">
+      <Popover label="Alive until…?" className={s.ask} trigger="Alive until…?">
         <Suspense fallback={null}>
           <AlivePanel />
         </Suspense>

@@ -19,10 +19,10 @@ async function warn(change: Omit<Args<'keys.warn'>, 'keyIds'>, key: KeyView, sai
 
 export const letDie = (key: KeyView): Promise<void> =>
   warn({ mayDie: true }, key, `“${nameOf(key)}” may die: nothing more is said of its end. Its details take that back.`);
-export const warnAgain = (key: KeyView): Promise<void> => warn({ mayDie: false }, key, `The end of “${nameOf(key)}” is warned of again.`);
+const warnAgain = (key: KeyView): Promise<void> => warn({ mayDie: false }, key, `The end of “${nameOf(key)}” is warned of again.`);
 export const mute = (key: KeyView): Promise<void> =>
   warn({ muted: true }, key, `No more warnings of “${nameOf(key)}”. Its details take that back.`);
-export const unmute = (key: KeyView): Promise<void> => warn({ muted: false }, key, `“${nameOf(key)}” is warned of again.`);
+const unmute = (key: KeyView): Promise<void> => warn({ muted: false }, key, `“${nameOf(key)}” is warned of again.`);
 export const wake = (key: KeyView): Promise<void> => warn({ snoozeMs: null }, key, `“${nameOf(key)}” is warned of again.`);
 export const setLeads = (key: KeyView, leads: readonly number[] | null): Promise<void> =>
   warn({ leads: leads === null ? null : [...leads] }, key, `Lead times of “${nameOf(key)}” changed.`);

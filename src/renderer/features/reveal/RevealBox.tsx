@@ -6,7 +6,7 @@ import { useGone } from '../dialog-parts/useAction';
 import s from './RevealBox.module.css';
 
 /** How long a revealed secret stays on the screen. */
-export const REVEAL_SECONDS = 30;
+const REVEAL_SECONDS = 30;
 
 type Stage = 'hidden' | 'asking' | 'shown' | 'timeOver' | 'leftWindow';
 
