@@ -2,7 +2,8 @@ import type { AnyKey } from '../../../domain/key';
 import { expiryOf, nameOf } from '../../../domain/key';
 import type { Notice } from '../../../domain/notices';
 import { leadsOf } from '../../../domain/notices/leads';
-import { DAY, HOUR, type Instant, MINUTE, relative } from '../../../domain/time';
+import { endsWhen } from '../../../domain/notices/rules';
+import { DAY, HOUR, type Instant, MINUTE } from '../../../domain/time';
 import { count, listed } from '../../lib/text';
 
 /** Warnings in words, by the window's own clock: main's titles are as old as its last look. */
@@ -23,7 +24,7 @@ export function titleOf(notice: Notice, key: AnyKey | null, now: Instant): strin
   if (key === null || (notice.kind !== 'expiry' && notice.kind !== 'expired')) return notice.title;
   const end = endHere(key);
   if (end === null) return notice.title;
-  return end <= now ? `“${nameOf(key)}” has ended` : `“${nameOf(key)}” ends ${relative(end, now)}`;
+  return `“${nameOf(key)}” ${endsWhen({ first: end, last: end }, now)}`;
 }
 
 /** "30 days", "12 hours", "90 minutes". */
