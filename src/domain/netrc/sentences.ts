@@ -1,7 +1,7 @@
 import type { WarningCode } from './document';
 
 /** For people: what a finding means and what to do about it. `{line}` is the line's number. */
-export const WARNING_SENTENCES: Readonly<Record<WarningCode, string>> = {
+const WARNING_SENTENCES: Readonly<Record<WarningCode, string>> = {
   bom: 'The file begins with a byte order mark. Python rejects the file for it, and curl does not see the first entry. Save it as UTF-8 without the mark.',
   'commented-out-entry':
     'Line {line} is a commented-out entry. The LabKey Java client, Perl and ftp programs read it as if it were not commented out. Take it out if it is not needed.',

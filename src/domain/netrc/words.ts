@@ -10,7 +10,7 @@ export const HIDING_WORDS: ReadonlySet<string> = new Set(['machine', 'default', 
 const DIALECT: ReadonlySet<string> = new Set(['user', 'passwd']);
 
 /** True for a word that a keyword could be confused with, in any case. */
-export const isKeyword = (word: string): boolean => KEYWORDS.has(lowerAscii(word));
+const isKeyword = (word: string): boolean => KEYWORDS.has(lowerAscii(word));
 
 /** Characters that all readers return alike: printable ASCII but quote, backslash, hash and comma, each of which some reader takes apart. */
 const SAFE = /^[!$-+\--[\]-~]{1,1024}$/;

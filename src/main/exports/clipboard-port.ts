@@ -32,7 +32,7 @@ const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
  * - macOS: the agreement of nspasteboard.org; its presence counts.
  * - KDE's Klipper: a MIME type with the text `secret`.
  */
-export const SENSITIVE_FORMATS: readonly ClipboardFormat[] = [
+const SENSITIVE_FORMATS: readonly ClipboardFormat[] = [
   {
     platform: 'win32',
     format: 'ExcludeClipboardContentFromMonitorProcessing',

@@ -30,7 +30,7 @@ export interface ClipboardOptions {
 }
 
 /** How long a copied secret stays, in seconds, unless the user chose otherwise. */
-export const DEFAULT_CLEAR_SECONDS = 30;
+const DEFAULT_CLEAR_SECONDS = 30;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 

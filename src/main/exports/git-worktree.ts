@@ -26,7 +26,7 @@ export async function gitStanding(path: string, ask: AskIgnored = askGit): Promi
 const PATIENCE = 3_000;
 
 /** `git check-ignore` with nothing of our environment but what finds the user's own ignore file, and with the repository's own programs switched off. */
-export const askGit: AskIgnored = (root, path) =>
+const askGit: AskIgnored = (root, path) =>
   new Promise((done) => {
     const env: Record<string, string> = { LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' };
     for (const name of ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SYSTEMROOT']) {

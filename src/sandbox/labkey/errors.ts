@@ -3,7 +3,7 @@ import { page } from './pages';
 import { header, html, isBrowser, json, print, Refusal, type WireAnswer, type WireRequest } from './wire';
 
 export const NO_PERMISSION = 'User does not have permission to perform this operation.';
-export const MUST_LOG_IN = 'You must log in to view this content.';
+const MUST_LOG_IN = 'You must log in to view this content.';
 export const BAD_CSRF =
   "This request has an invalid security context. You may have signed in or signed out of this session. Try again by using the 'back' and 'refresh' button in your browser.";
 

@@ -2,7 +2,7 @@ import type { Context } from './context';
 import { userObject } from './users';
 
 /** The object that every page hands to its scripts. Members and their releases as observed on LabKey 24.1 to 24.11. */
-export function initObject(context: Context): Record<string, unknown> {
+function initObject(context: Context): Record<string, unknown> {
   const { features, options, user } = context;
   const api = {
     ...(features.ownKeys

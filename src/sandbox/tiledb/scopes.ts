@@ -5,9 +5,9 @@ const LEVELS = ['read', 'read-write', 'admin'] as const;
 const areaScopes = (areas: readonly string[]): string[] => areas.flatMap((area) => LEVELS.map((level) => `${area}:${level}`));
 
 /** The scopes of the vendor's OpenAPI v1 spec, 2.17; v4 has the same. */
-export const FULL_SCOPES: readonly string[] = ['*', 'password_reset', 'confirm_email', ...areaScopes(AREAS)];
+const FULL_SCOPES: readonly string[] = ['*', 'password_reset', 'confirm_email', ...areaScopes(AREAS)];
 /** The nine of API 2.2.19, as the R client's enumeration has them. */
-export const OLDER_SCOPES: readonly string[] = ['*', 'password_reset', 'confirm_email', ...areaScopes(['user', 'array'])];
+const OLDER_SCOPES: readonly string[] = ['*', 'password_reset', 'confirm_email', ...areaScopes(['user', 'array'])];
 
 /** The scopes that this server knows now. */
 export const knownScopes = (switches: Switches): readonly string[] => [

@@ -2,7 +2,7 @@ import type { Switches } from './options';
 import type { SandboxToken } from './state';
 
 /** Go's zero time, which means "unset". */
-export const ZERO_TIME = '0001-01-01T00:00:00Z';
+const ZERO_TIME = '0001-01-01T00:00:00Z';
 
 /** RFC 3339 in UTC. */
 export function dateText(switches: Switches, ms: number | null): string {
@@ -12,7 +12,7 @@ export function dateText(switches: Switches, ms: number | null): string {
 }
 
 /** What a list shows of a secret; undefined for no such field. */
-export function listedSecret(switches: Switches, secret: string): string | undefined {
+function listedSecret(switches: Switches, secret: string): string | undefined {
   switch (switches.listedToken) {
     case 'full':
       return secret;

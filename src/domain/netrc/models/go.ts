@@ -6,7 +6,7 @@ import type { Answer, Answers, ReaderModel } from './answers';
  * an odd word shifts the rest; a line whose last, odd word is `default` ends the file; a macro ends at a line without any character, which
  * CRLF never gives. The first complete entry of a host counts.
  */
-export function readAsGo(text: ByteText): Answers {
+function readAsGo(text: ByteText): Answers {
   const byHost = new Map<string, Answer>();
   let [machine, login, password] = ['', '', ''];
   let inMacro = false;
