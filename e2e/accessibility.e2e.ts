@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixture';
 import { type Visit, walk } from './pages/walk';
 import { walkKinds } from './pages/walk-kinds';
+import { walkOverTime } from './pages/walk-over-time';
 
 /** Findings as short lines; empty is the only good answer, there are no exceptions. */
 async function findings(page: Page, rules?: readonly string[]): Promise<string[]> {
@@ -28,7 +29,7 @@ const scrolledBothWays = (page: Page): Promise<string[]> =>
   );
 
 test.use({ tiledOptions: { seed: 'demo' } });
-// The two walks are the longest tests there are: side by side they do not keep a worker waiting.
+// The walks are the longest tests there are: side by side they do not keep a worker waiting.
 test.describe.configure({ mode: 'parallel' });
 
 /** Looks at each screen in both schemes and collects what is wrong, by the screen's name. */
@@ -56,6 +57,14 @@ test('nor on any screen that LabKey and TileDB bring along', async ({ app, bench
   test.setTimeout(240_000);
   const { found, visit } = examined(app.page);
   await walkKinds(app, bench, visit);
+  expect(found).toEqual({});
+});
+
+test('nor on any screen of somebody who looks after keys over time', async ({ bench }) => {
+  test.setTimeout(240_000);
+  const app = await bench.start({ TESSERA_DEMO: '1' });
+  const { found, visit } = examined(app.page);
+  await walkOverTime(app, bench, visit);
   expect(found).toEqual({});
 });
 

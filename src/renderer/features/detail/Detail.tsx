@@ -40,7 +40,8 @@ export function Detail({ keyId }: { readonly keyId: string }) {
       className={s.pane}
       aria-labelledby="detail-title"
       onKeyDown={(e) => {
-        if (e.key === 'Escape') close();
+        // A panel that is open closes first, by itself.
+        if (e.key === 'Escape' && e.currentTarget.querySelector(':popover-open') === null) close();
       }}
     >
       <header className={s.header}>
