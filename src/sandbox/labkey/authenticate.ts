@@ -4,8 +4,7 @@ import { header, type WireRequest } from './wire';
 
 export const NO_MATCH = 'The email address and password you entered did not match any accounts on file.';
 export const DEACTIVATED = 'Your account has been deactivated.';
-const PAUSED =
-  'Due to the number of recent failed login attempts, authentication has been temporarily paused.\nTry again in one minute.';
+const PAUSED = 'Due to the number of recent failed login attempts, authentication has been temporarily paused.\nTry again in one minute.';
 const EXPIRED = 'Your password has expired; please choose a new password.';
 
 /** How a credential came along; never the credential itself. */
