@@ -1,13 +1,10 @@
 // @ts-check
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { startPrivateKeyring } from '../test-support/keyring/private-keyring.mjs';
 import { ROOT } from '../tools/paths.mjs';
 import { busyWithin, machineLoad, median, spread } from './figures.mjs';
 import { bundleTs } from './support/bundle-ts.mjs';
 import { answerOf, privateEnv } from './support/child.mjs';
+import { onGround } from './support/ground.mjs';
 import { watchServers } from './support/server-time.mjs';
 
 const GOAL_MS = 50;
@@ -21,28 +18,16 @@ export const purposes = /** @type {const} */ (['demo']);
  * (main process without a window; real keychain, real HTTP). The server's own time, measured in the server's process, is taken off.
  */
 export async function* rows() {
-  const folder = mkdtempSync(join(tmpdir(), 'tessera-bench-create-'));
-  const keyring = await startPrivateKeyring({ dir: join(folder, 'keyring'), password: 'bench keyring' });
-  const watched = watchServers();
-  try {
-    const { startTiledSandbox } = /** @type {typeof import('../src/sandbox/tiled')} */ (
-      await import(pathToFileURL(await bundleTs(join(ROOT, 'src', 'sandbox', 'tiled', 'index.ts'))).href)
-    );
-    const server = await startTiledSandbox();
-    try {
-      const data = join(folder, 'data');
-      const env = privateEnv({ ...keyring.env, TESSERA_DATA: data, BENCH_SERVER: server.url, BENCH_ROUNDS: String(ROUNDS) });
-      const child = await bundleTs(join(ROOT, 'bench', 'support', 'create-keys.ts'));
-      const all = /** @type {import('./support/create-keys').CreateTime[]} */ (await answerOf(child, env, LIMIT_MS));
-      yield rowOf(all, watched.intervals);
-    } finally {
-      await server.stop();
-    }
-  } finally {
-    watched.stop();
-    await keyring.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  yield await onGround('create', async ({ folder, keyring, startServer, atEnd }) => {
+    const watched = watchServers();
+    atEnd(watched.stop);
+    const server = await startServer();
+    const data = join(folder, 'data');
+    const env = privateEnv({ ...keyring.env, TESSERA_DATA: data, BENCH_SERVER: server.url, BENCH_ROUNDS: String(ROUNDS) });
+    const child = await bundleTs(join(ROOT, 'bench', 'support', 'create-keys.ts'));
+    const all = /** @type {import('./support/create-keys').CreateTime[]} */ (await answerOf(child, env, LIMIT_MS));
+    return rowOf(all, watched.intervals);
+  });
 }
 
 /**

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import * as netrcParser from 'netrc-parser';
 import { build } from 'vite';
 import { ROOT } from '../tools/paths.mjs';
+import { median } from './figures.mjs';
 
 /** What the rows measure: one host set in a file of many entries, bytes in to bytes out, with all reader models on old and new text. */
 const REQUEST = { host: 'lk.test', key: '0123456789abcdef0123456789abcdef' };
@@ -48,9 +49,6 @@ function cost(work) {
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1000;
 }
-
-/** @param {readonly number[]} values */
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** The slope of the line through (ln x, ln y). @param {readonly (readonly [number, number])[]} points */
 function exponent(points) {

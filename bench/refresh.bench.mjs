@@ -1,14 +1,12 @@
 // @ts-check
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ensureRuntime } from '../runtime/chromium/build.mjs';
-import { startPrivateKeyring } from '../test-support/keyring/private-keyring.mjs';
 import { ROOT } from '../tools/paths.mjs';
 import { busyWithin, machineLoad, median } from './figures.mjs';
-import { bundleTs } from './support/bundle-ts.mjs';
+import { bundled, bundleTs } from './support/bundle-ts.mjs';
 import { answerOf, privateEnv } from './support/child.mjs';
+import { onGround } from './support/ground.mjs';
 import { watchServers } from './support/server-time.mjs';
 import { refreshDrawn, sidebar, untilSaid } from './support/sidebar.mjs';
 
@@ -29,7 +27,7 @@ const ERROR = '^(?!.*(asking|waiting|signed in))';
 
 export const purposes = /** @type {const} */ (['demo']);
 
-/** @typedef {import('../src/sandbox/tiled').TiledSandbox} Server */
+/** @typedef {import('./support/ground.mjs').Server} Server */
 /** @typedef {{drawn: number, own: number, waiting: number}} Round two times in milliseconds; servers that hang and read as waited for */
 
 /**
@@ -38,17 +36,13 @@ export const purposes = /** @type {const} */ (['demo']);
  */
 export async function* rows() {
   await ensureRuntime();
-  const folder = mkdtempSync(join(tmpdir(), 'tessera-bench-refresh-'));
-  const keyring = await startPrivateKeyring({ dir: join(folder, 'keyring'), password: 'bench keyring' });
-  const watched = watchServers();
-  /** @type {Server[]} */
-  const servers = [];
-  try {
-    const { startTiledSandbox } = /** @type {typeof import('../src/sandbox/tiled')} */ (
-      await bundled('src', 'sandbox', 'tiled', 'index.ts')
-    );
+  yield await onGround('refresh', async ({ folder, keyring, startServer, atEnd }) => {
+    const watched = watchServers();
+    atEnd(watched.stop);
     const { launchApp } = /** @type {typeof import('../runtime/chromium/testing')} */ (await bundled('runtime', 'chromium', 'testing.ts'));
-    for (let i = 0; i < SERVERS; i++) servers.push(await startTiledSandbox());
+    /** @type {Server[]} */
+    const servers = [];
+    for (let i = 0; i < SERVERS; i++) servers.push(await startServer());
     for (const server of servers) for (let i = 0; i < KEYS; i++) addKey(server);
     const temp = join(folder, 'tmp');
     mkdirSync(temp, { mode: 0o700 });
@@ -63,24 +57,13 @@ export async function* rows() {
     // What is not passed on is taken out by name: the launcher adds to this process's environment.
     const none = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
     const app = await launchApp({ appDir: ROOT, env: { ...none, ...env } });
-    try {
-      /** @type {Round[]} */
-      const rounds = [];
-      for (let i = 0; i < ROUNDS; i++) rounds.push(await round(app.page, servers, watched));
-      yield rowOf(rounds);
-    } finally {
-      await app.close();
-    }
-  } finally {
-    for (const server of servers) await server.stop();
-    watched.stop();
-    await keyring.stop();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-  }
+    atEnd(() => app.close());
+    /** @type {Round[]} */
+    const rounds = [];
+    for (let i = 0; i < ROUNDS; i++) rounds.push(await round(app.page, servers, watched));
+    return rowOf(rounds);
+  });
 }
-
-/** @param {...string} path of a TypeScript file below the repository */
-const bundled = async (...path) => import(pathToFileURL(await bundleTs(join(ROOT, ...path))).href);
 
 /** @param {Server} server */
 const addKey = (server) => server.addKey('alice', { expiresAt: Date.now() + 86_400_000, note: 'Bench', scopes: ['read:metadata'] });

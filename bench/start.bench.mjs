@@ -1,14 +1,12 @@
 // @ts-check
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ensureRuntime } from '../runtime/chromium/build.mjs';
-import { startPrivateKeyring } from '../test-support/keyring/private-keyring.mjs';
 import { ROOT } from '../tools/paths.mjs';
 import { machineLoad, median, ratio, spread } from './figures.mjs';
 import { bundleTs } from './support/bundle-ts.mjs';
 import { answerOf, privateEnv } from './support/child.mjs';
+import { onGround } from './support/ground.mjs';
 import { measuredEmpty, measuredTessera, startOnce } from './support/start-once.mjs';
 
 const GOAL = 1.5;
@@ -25,47 +23,35 @@ export const purposes = /** @type {const} */ (['demo']);
  */
 export async function* rows() {
   await ensureRuntime();
-  const folder = mkdtempSync(join(tmpdir(), 'tessera-bench-start-'));
-  const keyring = await startPrivateKeyring({ dir: join(folder, 'keyring'), password: 'bench keyring' });
-  const temp = join(folder, 'tmp');
-  mkdirSync(temp, { mode: 0o700 });
-  try {
-    const { startTiledSandbox } = /** @type {typeof import('../src/sandbox/tiled')} */ (
-      await import(pathToFileURL(await bundleTs(join(ROOT, 'src', 'sandbox', 'tiled', 'index.ts'))).href)
-    );
-    const server = await startTiledSandbox();
-    try {
-      for (let i = 1; i <= LISTED; i++) {
-        const expiresAt = Date.now() + i * 86_400_000;
-        server.addKey('alice', { expiresAt, note: `Beamline ${i}`, scopes: ['read:metadata', 'read:data'] });
-      }
-      const data = join(folder, 'data');
-      const own = { ...keyring.env, TMPDIR: temp, TESSERA_DATA: data, TESSERA_KEYCHAIN_SERVICE: 'tessera-bench' };
-      const prepare = await bundleTs(join(ROOT, 'bench', 'support', 'prepare-data.ts'));
-      const prepared = /** @type {{keys: number, held: number}} */ (
-        await answerOf(prepare, privateEnv({ ...own, BENCH_SERVER: server.url }), 60_000)
-      );
-      const [tessera, empty] = [measuredTessera(), measuredEmpty()];
-      /** @type {Start[]} */
-      const ours = [];
-      /** @type {Start[]} */
-      const theirs = [];
-      // The first pair warms the file cache up and is not counted.
-      for (let i = 0; i <= PAIRS; i++) {
-        const a = await startOnce(tessera, privateEnv(own));
-        const b = await startOnce(empty, privateEnv(own));
-        if (i === 0) continue;
-        ours.push(a);
-        theirs.push(b);
-      }
-      yield rowOf(ours, theirs, prepared);
-    } finally {
-      await server.stop();
+  yield await onGround('start', async ({ folder, keyring, startServer }) => {
+    const temp = join(folder, 'tmp');
+    mkdirSync(temp, { mode: 0o700 });
+    const server = await startServer();
+    for (let i = 1; i <= LISTED; i++) {
+      const expiresAt = Date.now() + i * 86_400_000;
+      server.addKey('alice', { expiresAt, note: `Beamline ${i}`, scopes: ['read:metadata', 'read:data'] });
     }
-  } finally {
-    await keyring.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+    const data = join(folder, 'data');
+    const own = { ...keyring.env, TMPDIR: temp, TESSERA_DATA: data, TESSERA_KEYCHAIN_SERVICE: 'tessera-bench' };
+    const prepare = await bundleTs(join(ROOT, 'bench', 'support', 'prepare-data.ts'));
+    const prepared = /** @type {{keys: number, held: number}} */ (
+      await answerOf(prepare, privateEnv({ ...own, BENCH_SERVER: server.url }), 60_000)
+    );
+    const [tessera, empty] = [measuredTessera(), measuredEmpty()];
+    /** @type {Start[]} */
+    const ours = [];
+    /** @type {Start[]} */
+    const theirs = [];
+    // The first pair warms the file cache up and is not counted.
+    for (let i = 0; i <= PAIRS; i++) {
+      const a = await startOnce(tessera, privateEnv(own));
+      const b = await startOnce(empty, privateEnv(own));
+      if (i === 0) continue;
+      ours.push(a);
+      theirs.push(b);
+    }
+    return rowOf(ours, theirs, prepared);
+  });
 }
 
 /**

@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
-import { OUT } from '../../tools/paths.mjs';
+import { OUT, ROOT } from '../../tools/paths.mjs';
 
 /**
  * Bundles a TypeScript file with what it imports, as the build does with the app: what is measured then is not the work of a loader.
@@ -22,3 +22,6 @@ export async function bundleTs(entry) {
   await bundle.close();
   return file;
 }
+
+/** Bundles a TypeScript file and loads it. @param {...string} path below the repository */
+export const bundled = async (...path) => import(pathToFileURL(await bundleTs(join(ROOT, ...path))).href);
