@@ -12,7 +12,7 @@ import { Section } from '../detail/facts';
 import { letDie, mute, quietOf, setLeads, snoozes } from './actions';
 import { LeadChips } from './LeadChips';
 import s from './notices.module.css';
-import { endHere, leadsText, momentsOf, titleOf } from './words';
+import { endsHere, leadsText, momentsOf, titleOf } from './words';
 
 /** In a key's details: when it is warned of and by whose choice, what is warned of now, and what the person decided about it. */
 export function KeyWarnings({
@@ -33,8 +33,8 @@ export function KeyWarnings({
   const next = moments?.find((at) => at > now) ?? null;
   const quiet = quietOf(key, now);
   const current = all.filter((n) => n.keyId === key.id);
-  const end = endHere(key);
-  const ends = end !== null && end > now && stateOf(key, now).state !== 'heldGone';
+  const span = endsHere(key);
+  const ends = span !== null && span.last > now && stateOf(key, now).state !== 'heldGone';
   const offered = (offer: Notice['offers'][number]) => ends || current.some((n) => n.offers.includes(offer));
   const silent = choice.muted || profile?.warn?.muted === true;
   return (
@@ -67,6 +67,7 @@ export function KeyWarnings({
                 {choice.leads !== null ? 'chosen for this key' : profile?.warn?.leads ? 'chosen for its server' : 'as in the settings'}
                 {next !== null && <span title={exactBoth(next)}>; next {exactLocal(next, now)}</span>}
                 {next === null && moments.length > 0 && '; the last of them is past'}
+                {span !== null && span.first !== span.last && '; the zone of its end is not known, so the earliest that it can be counts'}
               </span>
             </p>
           )

@@ -12,14 +12,14 @@ import { useKey, useProfile } from '../../stores/state';
 import { setView, showKey } from '../../stores/ui';
 import { letDie, mute, replaceKey, snoozes } from './actions';
 import s from './notices.module.css';
-import { endHere, titleOf } from './words';
+import { endsHere, titleOf } from './words';
 
 /** One warning: what, of which key, and what can be done about it. */
 export function NoticeCard({ notice, now }: { readonly notice: Notice; readonly now: number }) {
   const key = useKey(notice.keyId);
   const profile = useProfile(notice.profileId);
   const row = key && makeRow(key, profile, now);
-  const end = key && notice.kind === 'expiry' ? endHere(key) : null;
+  const ends = key && notice.kind === 'expiry' ? endsHere(key) : null;
   return (
     <li className={s.card}>
       {row ? (
@@ -33,7 +33,14 @@ export function NoticeCard({ notice, now }: { readonly notice: Notice; readonly 
         <div className={s.cardHead}>
           <h4>{titleOf(notice, key, now)}</h4>
           <span className={s.when}>
-            {end === null ? <Age at={notice.since} now={now} /> : <time title={exactBoth(end)}>{exactLocal(end, now)}</time>}
+            {ends === null ? (
+              <Age at={notice.since} now={now} />
+            ) : (
+              <time title={exactBoth(ends.first)}>
+                {ends.first !== ends.last && 'from '}
+                {exactLocal(ends.first, now)}
+              </time>
+            )}
           </span>
         </div>
         <p>{notice.body}</p>

@@ -12,7 +12,7 @@ import { quietOf } from './actions';
 import { NoticeCard } from './NoticeCard';
 import s from './notices.module.css';
 import { markSeen } from './seen';
-import { endHere, leadsText } from './words';
+import { endsHere, leadsText } from './words';
 
 const GROUPS: readonly { readonly urgency: Notice['urgency']; readonly title: string }[] = [
   { urgency: 'urgent', title: 'Urgent' },
@@ -30,7 +30,7 @@ export function NoticesView() {
   const ordered = useMemo(() => {
     const at = (n: Notice) => {
       const key = n.kind === 'expiry' && n.keyId !== null ? keys.get(n.keyId) : undefined;
-      return (key && endHere(key)) ?? n.since;
+      return (key && endsHere(key))?.first ?? n.since;
     };
     return notices
       .map((notice) => ({ notice, at: at(notice) }))

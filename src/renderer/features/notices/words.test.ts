@@ -21,6 +21,14 @@ const keyEndingIn = (ms: number, skewMs = 0) => {
   return { ...key, listed: key.listed && { ...key.listed, skewMs } };
 };
 
+const inUnknownZone = (at: number) =>
+  makeKey('k', {
+    profileId: 'p',
+    name: 'laptop',
+    fragment: '573928c6',
+    expiry: { kind: 'serverLocal', text: new Date(at).toISOString().slice(0, 19) },
+  });
+
 describe('a title', () => {
   it.each<[string, number, number, string]>([
     ['as main wrote it', 9 * HOUR, 0, '“laptop” ends in 9 hours'],
@@ -30,6 +38,12 @@ describe('a title', () => {
     ['by the server’s clock, which is ten minutes ahead', 5 * MINUTE, 10 * MINUTE, '“laptop” has ended'],
   ])('%s', (_case, left, skew, words) => {
     expect(titleOf(notice, keyEndingIn(left, skew), NOW)).toBe(words);
+  });
+  it('says what may be where the zone of the end is not known', () => {
+    const ends = (ms: number) => inUnknownZone(NOW + ms);
+    expect(titleOf(notice, ends(6 * DAY + 14 * HOUR), NOW)).toBe('“laptop” may end in 6 days');
+    expect(titleOf(notice, ends(0), NOW)).toBe('“laptop” may have ended');
+    expect(titleOf(notice, ends(-13 * HOUR), NOW)).toBe('“laptop” has ended');
   });
   it('of anything else, or of a key that has gone, is main’s', () => {
     expect(titleOf({ ...notice, kind: 'unused', title: 'unused' }, keyEndingIn(HOUR), NOW)).toBe('unused');
@@ -56,6 +70,10 @@ describe('the moments of a key', () => {
   it('leave out what is longer than half of what was left', () => {
     const key = { ...keyEndingIn(20 * DAY), firstSeen: NOW - 10 * DAY };
     expect(momentsOf(key, [30 * DAY, 7 * DAY, HOUR])).toEqual([NOW + 13 * DAY, NOW + 20 * DAY - HOUR]);
+  });
+  it('go by the earliest that the end can be', () => {
+    const key = { ...inUnknownZone(NOW + 20 * DAY), firstSeen: NOW - 10 * DAY };
+    expect(momentsOf(key, [7 * DAY])).toEqual([NOW + 13 * DAY - 14 * HOUR]);
   });
   it('are not known where the end is not', () => {
     expect(momentsOf(makeKey('k', { profileId: 'p', name: null, fragment: '', expiry: { kind: 'never' } }), [DAY])).toBeNull();

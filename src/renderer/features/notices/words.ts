@@ -1,3 +1,4 @@
+import { type Span, spanOf } from '../../../domain/expiry';
 import type { AnyKey } from '../../../domain/key';
 import { expiryOf, nameOf } from '../../../domain/key';
 import type { Notice } from '../../../domain/notices';
@@ -11,20 +12,18 @@ import { count, listed } from '../../lib/text';
 /** A difference of clocks below this is the way of the answer more than the clocks; the table does not show it either. */
 const SKEW_SHOWN_MS = MINUTE;
 
-/** The end of a key by this machine's clock: the server's decides, and may be known to differ. Null where the end is not known. */
-export function endHere(key: AnyKey): Instant | null {
-  const expiry = expiryOf(key);
-  if (expiry.kind !== 'at') return null;
+/** When a key ends by this machine's clock, as the domain's `endsHere` says it, but for what the table does not show either. */
+export function endsHere(key: AnyKey): Span | null {
   const skew = key.listed?.skewMs ?? 0;
-  return Math.abs(skew) < SKEW_SHOWN_MS ? expiry.at : expiry.at - skew;
+  const span = spanOf(expiryOf(key));
+  return span === null || Math.abs(skew) < SKEW_SHOWN_MS ? span : { first: span.first - skew, last: span.last - skew };
 }
 
 /** A notice's title as of `now`. `key`: the one that it is about, or null. */
 export function titleOf(notice: Notice, key: AnyKey | null, now: Instant): string {
   if (key === null || (notice.kind !== 'expiry' && notice.kind !== 'expired')) return notice.title;
-  const end = endHere(key);
-  if (end === null) return notice.title;
-  return `“${nameOf(key)}” ${endsWhen({ first: end, last: end }, now)}`;
+  const ends = endsHere(key);
+  return ends === null ? notice.title : `“${nameOf(key)}” ${endsWhen(ends, now)}`;
 }
 
 /** "30 days", "12 hours", "90 minutes". */
@@ -41,8 +40,8 @@ export const leadsText = (leads: readonly number[]): string =>
 
 /** When one key is warned of, the nearest last: what was chosen, less what makes no sense for its life. Null where its end is not known. */
 export function momentsOf(key: AnyKey, wanted: readonly number[]): readonly Instant[] | null {
-  const end = endHere(key);
-  if (end === null) return null;
+  const end = endsHere(key)?.first;
+  if (end === undefined) return null;
   const life = { end, createdAt: key.listed?.value.createdAt ?? null, firstSeen: key.firstSeen };
   return leadsOf(wanted, life).map((lead) => end - lead);
 }
