@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demand } from '../../../../test-support/demand';
 import {
   binFolder,
   cleanEnvironment,
@@ -26,16 +27,8 @@ import { multiUserTranscript, singleUserTranscript } from './transcript';
  */
 const prepared = await prepare({ log: (line) => console.log(line) });
 
-if (!prepared.ok) {
-  if (process.env.CI) {
-    it('real Tiled servers', () => {
-      throw new Error(`The real Tiled servers are compulsory in CI and cannot be made here: ${prepared.why}`);
-    });
-  } else {
-    console.error(`\n${'!'.repeat(80)}\nNOT TESTED against real Tiled servers: ${prepared.why}\n${'!'.repeat(80)}\n`);
-    it.skip(`real Tiled servers: ${prepared.why}`, () => {});
-  }
-} else {
+demand('real Tiled servers', prepared);
+if (prepared.ok) {
   for (const version of VERSIONS) {
     const expected = EXPECTED[version];
     if (!expected) throw new Error(`nothing expected of ${version}`);
