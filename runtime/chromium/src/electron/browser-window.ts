@@ -136,7 +136,8 @@ export class BrowserWindow extends GuardedEmitter implements Pick<Electron.Brows
       })
       .catch(() => this.#gone());
     this.#browser.once('gone', () => {
-      webContents.renderProcessGone('killed');
+      // Chromium ends with its last window: one that was closing has lost nothing.
+      if (!this.#closing) webContents.renderProcessGone('killed');
       this.#gone();
     });
     webContents.onUnload = () => this.#askedByWindowManager();

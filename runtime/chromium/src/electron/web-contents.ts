@@ -245,7 +245,7 @@ export class WebContents
       }
     });
     session.on('Page.domContentEventFired', () => this.emit('dom-ready', new PreventableEvent()));
-    session.on('Page.loadEventFired', () => this.#loaded());
+    session.on('Page.loadEventFired', () => void this.#loaded());
     session.on('Page.lifecycleEvent', ({ name, frameId }) => {
       if (name === 'firstPaint' && frameId === this.#frames.mainId && this.#url !== '') this.emit('-first-paint');
     });
@@ -269,18 +269,18 @@ export class WebContents
     this.emit('did-navigate', new PreventableEvent(), this.#url, 200, 'OK');
   }
 
-  #loaded(): void {
+  async #loaded(): Promise<void> {
     if (this.#url === '') return;
     this.#loading = false;
-    this.#tab?.session
-      .send('Runtime.evaluate', { expression: 'document.title', userGesture: !context.options.headless, returnByValue: true })
-      .then(({ result }) => {
-        this.#title = String(result.value ?? '');
-        this.emit('page-title-updated', new PreventableEvent(), this.#title, true);
-      })
-      .catch(() => {});
     const navigation = this.#navigation;
     this.#navigation = null;
+    // Chromium asks a page before it closes it only where a person has touched it: what is said to be loaded will be asked.
+    const asked = { expression: 'document.title', userGesture: !context.options.headless, returnByValue: true };
+    const title = await this.#tab?.session.send('Runtime.evaluate', asked).catch(() => null);
+    if (title) {
+      this.#title = String(title.result.value ?? '');
+      this.emit('page-title-updated', new PreventableEvent(), this.#title, true);
+    }
     this.emit('did-finish-load');
     this.emit('did-stop-loading');
     navigation?.resolve();
