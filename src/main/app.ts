@@ -233,7 +233,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
         outcome: 'done',
         from: 'tessera',
         ...(notice === null
-          ? {}
+          ? { code: 'several' }
           : { profileId: notice.profileId, code: notice.kind, ...(notice.keyId === null ? {} : { keyId: notice.keyId }) }),
       });
       options.notices?.announce(announcement);

@@ -118,7 +118,7 @@ function ofHygiene(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, now:
       since: key.firstSeen,
       words: () => ({
         title: `${quoted(key)} may do everything and never ends`,
-        body: 'Whoever finds it can use it for ever. A key with an end and fewer rights does less harm.',
+        body: `${whose(key, profile)} Whoever finds it can use it for ever. A key with an end and fewer rights does less harm.`,
         discreet: 'A key with full access never ends',
         offers: ['replace', 'mute', 'show'],
       }),
@@ -131,9 +131,9 @@ function ofHygiene(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, now:
       since: idle.at + rules.unusedDays * DAY,
       words: (tell) => ({
         title: `${quoted(key)} has not been used for ${duration(now - idle.at)}`,
-        body: idle.never
-          ? 'The server has seen no use of it since it was made. Revoke it if nobody needs it.'
-          : `Its last use was ${tell(idle.at)}. Revoke it if nobody needs it.`,
+        body: `${whose(key, profile)} ${
+          idle.never ? 'The server has seen no use of it since it was made.' : `Its last use was ${tell(idle.at)}.`
+        } Revoke it if nobody needs it.`,
         discreet: 'A key has not been used for long',
         offers: ['replace', 'mute', 'show'],
       }),

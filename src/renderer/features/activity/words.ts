@@ -39,6 +39,15 @@ const CODES: Readonly<Record<string, string>> = {
   os: "the system's keychain",
   vault: 'the passphrase vault',
   memory: 'memory of this run',
+  expiry: 'its end is near',
+  expired: 'it has ended',
+  gone: 'it is gone from the server',
+  forever: 'it never ends and may do everything',
+  unused: 'it has not been used for long',
+  keyLimit: 'the limit of keys is near',
+  sessionLimit: 'the limit of logins is near',
+  skew: 'the clocks differ',
+  several: 'several keys at once',
 };
 
 /** A code in words: a known one in a clause, another by its last part, "tiled.keyLimit" as "key limit". */

@@ -5,6 +5,7 @@ import { Button } from '../../components/Button';
 import { Fragment } from '../../components/bits';
 import { Dialog } from '../../components/Dialog';
 import { CheckField } from '../../components/Field';
+import { Notice } from '../../components/Notice';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import type { DialogProps } from '../../dialogs';
 import { exactBoth, expiryText, shortDay } from '../../lib/dates';
@@ -98,7 +99,13 @@ export default function Sessions({ profileId, close }: DialogProps<'sessions'>) 
             ))}
           </ul>
           {driver?.revoke && ids.length > 0 && asked !== null && (
-            <CheckField label={asked} checked={acknowledged} onChange={setAcknowledged} />
+            <>
+              <Notice tone="warn">
+                What is signed in with {ids.length === 1 ? 'it' : 'them'} stops working at once, wherever it runs, until somebody signs in
+                there again.
+              </Notice>
+              <CheckField label={asked} checked={acknowledged} onChange={setAcknowledged} />
+            </>
           )}
         </>
       )}
