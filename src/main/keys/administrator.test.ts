@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ServerDriver } from '../servers/driver';
 import { startTestApp, type TestApp, valueIn } from '../testing';
 import { holdIn, inLab, Lab, rowNamed } from './testing-lab';
 
@@ -45,6 +46,28 @@ describe('the keys of all users', () => {
     expect(rowNamed(t, 'of bob').listed?.value.owner).toEqual({ id: 'id-bob', label: 'bob' });
     await t.app.core.state.saved();
     expect(readFileSync(join(t.folder, 'index.json'), 'utf8')).toContain('"everyone":true');
+  });
+
+  it('are not blamed on a create whose answer was lost: what others make meanwhile is theirs', async () => {
+    await t.close();
+    let lost = true;
+    const create: ServerDriver['create'] = async () => {
+      lab.add('bob', 'of bob, meanwhile');
+      if (lost) lab.add('alice', 'lost');
+      return { ok: false, error: { code: 'http.reset', message: 'The connection broke off.', next: { do: 'retry' }, ambiguous: true } };
+    };
+    t = await startTestApp({ drivers: [{ ...lab.driver, create }] });
+    ({ profileId } = await inLab(t));
+    await asAdministrator();
+    const made = () => t.client.call('keys.create', { profileId, fields: {}, local: { label: '', owner: '', note: '' } });
+    const answer = await made();
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: 'key.createLost', next: { do: 'revoke', keyIds: [rowNamed(t, 'lost').id] } },
+    });
+    expect(answer.ok ? '' : answer.error.message).not.toContain('bob');
+    lost = false;
+    expect(await made()).toMatchObject({ ok: false, error: { code: 'key.createNothing' } });
   });
 
   it('leave the table when it is switched off; a key that is held here stays, and is not called gone', async () => {

@@ -10,6 +10,7 @@ import { withSecret } from './holding';
 import { diskRefused, keychainProblem, noSuchProfile, notStored } from './problems';
 import { refreshInTurn } from './refresh';
 import { keepForRescue } from './rescue';
+import { isOfAnother } from './revoke-preview';
 import { managerOf } from './sessions';
 
 export interface CreateRequest {
@@ -128,7 +129,8 @@ async function compare(core: Core, profileId: string, before: ReadonlySet<string
       { do: 'refresh' },
       { requestId: problem.requestId },
     );
-  const appeared = core.state.keysOf(profileId).filter((k) => !before.has(k.id));
+  // An administrator may see what others make meanwhile: that is theirs.
+  const appeared = core.state.keysOf(profileId).filter((k) => !before.has(k.id) && !isOfAnother(k));
   if (appeared.length === 0 && listed.value?.complete.yes !== true)
     return fail(
       'key.createUnknown',
@@ -147,11 +149,21 @@ async function compare(core: Core, profileId: string, before: ReadonlySet<string
       },
     );
   const names = appeared.map((k) => fragmentOf(k) ?? `“${nameOf(k)}”`).join(', ');
+  const news = `${firstSentence(problem.message)} The server now lists ${names}, which it did not when it was last asked.`;
+  const { requestId } = problem;
+  // One create made one at most.
+  if (appeared.length > 1)
+    return fail(
+      'key.createLost',
+      `${news} One of them at most was asked for here, and nobody has its secret: look which it is and revoke that one, then make another.`,
+      { do: 'refresh' },
+      { requestId },
+    );
   return fail(
     'key.createLost',
     // Somebody else may have made one since the last look: it must not be revoked on our word.
-    `${firstSentence(problem.message)} The server now lists ${names}, which it did not when it was last asked. If nobody else made it, it is the one that was asked for here, and nobody has its secret: revoke it, then make another.`,
+    `${news} If nobody else made it, it is the one that was asked for here, and nobody has its secret: revoke it, then make another.`,
     { do: 'revoke', keyIds: appeared.map((k) => k.id) },
-    { requestId: problem.requestId },
+    { requestId },
   );
 }

@@ -66,6 +66,17 @@ describe('creating a key', () => {
     expect(answer.ok ? null : answer.error.next).toEqual({ do: 'revoke', keyIds: [key?.id] });
   });
 
+  it('does not offer to revoke several: one create made one at most, and the others somebody else', async () => {
+    // The look before the create fails, so that what was made elsewhere is as new as what was lost.
+    server.addKey('alice', { note: 'made elsewhere', scopes: ['read:metadata'], expiresAt: null });
+    server.fault({ fault: { kind: 'badGateway' }, method: 'GET' });
+    server.fault({ fault: { kind: 'dropAfterCommit' }, method: 'POST', path: '/auth/apikey' });
+    const answer = await create();
+    expect(await keys()).toHaveLength(2);
+    expect(answer).toMatchObject({ ok: false, error: { code: 'key.createLost', next: { do: 'refresh' } } });
+    for (const key of await keys()) expect(answer.ok ? '' : answer.error.message).toContain(key.listed?.value.fragment ?? '?');
+  });
+
   it('does not blame a failed create for keys that were made elsewhere before', async () => {
     server.addKey('alice', { note: 'made elsewhere', scopes: ['read:metadata'], expiresAt: null });
     server.fault({ fault: { kind: 'badGateway' }, method: 'POST', path: '/auth/apikey' });
