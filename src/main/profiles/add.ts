@@ -52,7 +52,7 @@ export async function probe(
   if (!probed.ok) {
     // Nobody learns the ticket now.
     if (found) core.tickets.drop(found.ticket);
-    return (ctx.ok && (await otherKind(core, ctx.value, driver, text, probed.error))) || probed;
+    return (ctx.ok && (await otherKind(core, ctx.value, { asked: driver, text, acceptPlainHttp }, probed.error))) || probed;
   }
   // The server may begin earlier than what was pasted: a folder of it is no name for it.
   const settled = driver.parseAddress(probed.value.address);
@@ -65,12 +65,14 @@ export async function probe(
   });
 }
 
-/** Where something else answers than what was asked for: whether another kind knows it. No credential is sent. Null where none does, or several do. */
+/**
+ * Where something else answers than what was asked for: whether another kind knows it for sure. No credential is sent. Null where none does, or
+ * several do.
+ */
 async function otherKind(
   core: Core,
   ctx: DriverContext,
-  asked: ServerDriver,
-  text: string,
+  { asked, text, acceptPlainHttp }: { readonly asked: ServerDriver; readonly text: string; readonly acceptPlainHttp: boolean },
   problem: Problem,
 ): Promise<ReturnType<typeof fail> | null> {
   // Without an answer nobody is there to be known.
@@ -79,7 +81,9 @@ async function otherKind(
   const knowing = await Promise.all(
     others.map(async (d) => {
       const parsed = d.parseAddress(text);
-      return parsed.ok && (await d.probe(ctx, parsed.value.address)).ok ? [d.description] : [];
+      if (!parsed.ok || (parsed.value.plainHttp && !acceptPlainHttp)) return [];
+      const probed = await d.probe(ctx, parsed.value.address);
+      return probed.ok && !probed.value.unproven ? [d.description] : [];
     }),
   );
   const [kind, ...more] = knowing.flat();

@@ -41,6 +41,15 @@ export interface ParsedAddress {
   readonly plainHttp: boolean;
 }
 
+/** What a server was found to be. */
+export interface Probed {
+  /** May be better than the one that was asked (https, API root). */
+  readonly address: string;
+  readonly info: ServerInfo;
+  /** True where the server only refuses: enough for somebody who says what it is, and no proof that it is not something else. */
+  readonly unproven?: boolean;
+}
+
 export interface SignedIn {
   readonly principal: Principal;
   readonly credential: { readonly kind: 'session'; readonly durable: string; readonly volatile: string | null } | { readonly kind: 'key' };
@@ -102,8 +111,8 @@ export interface ServerDriver {
   /** Understands any pasted address. Pure. */
   parseAddress(text: string): Result<ParsedAddress>;
 
-  /** Asks the server what it is. Sends no credential. The returned address may be better than the one given (https, API root). */
-  probe(ctx: DriverContext, address: string): Promise<Result<{ readonly address: string; readonly info: ServerInfo }>>;
+  /** Asks the server what it is. Sends no credential. */
+  probe(ctx: DriverContext, address: string): Promise<Result<Probed>>;
 
   /** The plain sign-in of a method that yields a session. `secrets` holds the secret fields' values, used for this one call. */
   signIn(ctx: DriverContext, profile: Profile, method: string, fields: FieldValues, secrets: FieldValues): Promise<Result<SignedIn>>;

@@ -3,7 +3,7 @@ import { err, fail, ok, type Problem, type Result } from '../../../domain/result
 import { duration } from '../../../domain/time';
 import { type HttpResponse, header } from '../../http/port';
 import { isObject } from '../common/json';
-import type { DriverContext } from '../driver';
+import type { DriverContext, Probed } from '../driver';
 import { actionUrl } from './address';
 import { type Answer, redirectOf, send } from './call';
 import { linksOf } from './links';
@@ -11,11 +11,6 @@ import { meaningOf } from './meaning';
 import { type PageFacts, readPage } from './pages';
 import { answerProblem, failureProblem } from './problems';
 import { has } from './releases';
-
-export interface Probed {
-  readonly address: string;
-  readonly info: ServerInfo;
-}
 
 /** Deeper folders than this are not walked through one by one. */
 const MOST_SEGMENTS = 8;

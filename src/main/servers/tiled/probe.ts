@@ -3,7 +3,7 @@ import { err, fail, ok, type Result } from '../../../domain/result';
 import { header } from '../../http/port';
 import { failureProblem } from '../common/http';
 import { isObject, type Json, objects, parseJson, text } from '../common/json';
-import type { DriverContext } from '../driver';
+import type { DriverContext, Probed } from '../driver';
 import { apiUrl, ownPath, parseAddress } from './address';
 import { type Answer, send, statusProblem } from './call';
 
@@ -16,11 +16,6 @@ export interface Provider {
   readonly message: string | null;
   /** Path of the token endpoint, for internal providers. */
   readonly tokenPath: string | null;
-}
-
-export interface Probed {
-  readonly address: string;
-  readonly info: ServerInfo;
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { ServerInfo, ServerLink } from '../../../domain/profile';
+import type { ServerLink } from '../../../domain/profile';
 import { err, fail, ok, type Problem, type Result } from '../../../domain/result';
 import { header } from '../../http/port';
 import { isObject } from '../common/json';
-import type { DriverContext } from '../driver';
+import type { DriverContext, Probed } from '../driver';
 import { CONSOLE, isDefaultHost, likelyApi, parseAddress } from './address';
 import { type Answer, type Auth, failureProblem, isPage, isRefusal, send, statusProblem } from './call';
 import { text } from './json';
@@ -96,13 +96,14 @@ const CONSOLE_LINK: ServerLink = {
 };
 
 /** Asks the server what it is, without any credential. One redirect counts as an answer: from http to https of the same host. */
-export async function probe(ctx: DriverContext, address: string): Promise<Result<{ readonly address: string; readonly info: ServerInfo }>> {
+export async function probe(ctx: DriverContext, address: string): Promise<Result<Probed>> {
   const better = await secureAddress(ctx, address);
   const found = await askGeneration(ctx, better, { kind: 'none' });
   if (!found.ok) return found;
   const { generation, version } = found.value;
   return ok({
     address: better,
+    ...(generation === 'undecided' ? { unproven: true } : {}),
     info: {
       version,
       mode: generation,
