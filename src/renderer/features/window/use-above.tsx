@@ -11,17 +11,20 @@ import { abovePart } from './parts';
  * would lose the click.
  */
 export function useAbove(table: boolean): { readonly busy: boolean; readonly element: ReactNode } {
+  /** How many things there are to say of the whole window. */
   const said = useSnapshot(
     ({ keychain, run, unsaved }) =>
-      ['locked', 'waiting', 'unavailable'].includes(keychain.state) || run.damage.length > 0 || !!run.readOnly || !!unsaved,
+      run.damage.length + [run.readOnly, unsaved, ['locked', 'waiting', 'unavailable'].includes(keychain.state)].filter(Boolean).length,
   );
   // Main sorts the most urgent first.
   const urgent = useSnapshot((x) => x.notices[0]?.urgency === 'urgent') && table;
   const profile = useUi((u) => u.view.kind === 'profile') && table;
-  const needed = said || urgent || profile;
+  const needed = said > 0 || urgent || profile;
   const there = useThere(abovePart, needed);
   if (!needed) return { busy: false, element: null };
   if (there) return { busy: false, element: <Part of={abovePart} props={{ table }} /> };
   // A server's own bar may have nothing to say.
-  return { busy: true, element: (said || urgent) && <div className={s.room} /> };
+  const rooms = [...Array.from({ length: said }, () => s.said), ...(urgent ? [s.urgent] : [])];
+  // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike and never change places.
+  return { busy: true, element: rooms.map((room, i) => <div key={i} className={room} />) };
 }
