@@ -118,6 +118,21 @@ export const labkey: DriverDescription = {
     {
       ...keyIn,
       help: 'Also for single sign-on and two-factor accounts: make a key in the browser and paste it here.',
+      fields: [
+        ...keyIn.fields,
+        {
+          kind: 'choice',
+          name: 'secretKind',
+          label: 'Kind',
+          help: 'Both look alike.',
+          required: true,
+          options: [
+            { value: 'api-key', label: 'API key' },
+            { value: 'session-key', label: 'Session key' },
+          ],
+          initial: 'api-key',
+        },
+      ],
       link: 'externalTools',
     },
   ],

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, expect, test } from 'vitest';
-import { callsOf, command, failing, fill, focused, press, top } from '../../../../test-support/dialogs/by-hand';
+import { callsOf, command, failing, fill, focused, patch, press, top } from '../../../../test-support/dialogs/by-hand';
 import { windowForTests } from '../../../../test-support/renderer/opening';
 
 /** Dialogs for administrators, for keys whose listing shows no part of them, and for vendors' files, as a person goes through them. */
@@ -189,4 +189,14 @@ test('where a key is made in the browser, its page and the steps stand beside th
   await top(page).getByLabel('How').selectOption('key');
   await press(page, 'Open External Tool Access in the browser');
   expect(await callsOf(page, 'app.openLink')).toEqual([{ url: 'https://labkey.hospital.example/labkey/security-externalToolsView.view' }]);
+});
+
+test('a session key may sign in while the keychain is locked, and what it is, is said', async () => {
+  await patch(page, { keychain: { state: 'locked', name: 'GNOME Keyring', backend: 'os', detail: null, vaultExists: false } });
+  await command(page, 'Sign in to Hospital LabKey');
+  await top(page).getByLabel('How').selectOption('key');
+  await top(page).getByText('GNOME Keyring is locked').waitFor();
+  await top(page).getByLabel('Kind').selectOption('session-key');
+  await top(page).getByText('ends with the browser session').waitFor();
+  expect(await top(page).getByText('GNOME Keyring is locked').count()).toBe(0);
 });

@@ -111,6 +111,8 @@ function SignInForm({
   const demos = useSnapshot((x) => x.run.demoServers).filter((d) => d.kind === profile.kind && profile.address.startsWith(d.address));
   const link = method.link === undefined ? undefined : profile.server?.links?.find((l) => l.id === method.link);
   const sessions = profile.status.usage?.sessions ?? null;
+  const kind = driver.secretKinds.find((k) => k.id === form.values.secretKind);
+  const needsPlace = !method.forThisRun && !kind?.memoryOnly;
 
   useEffect(() => {
     if (!action.busy) return;
@@ -192,7 +194,7 @@ function SignInForm({
           signing in and out.
         </Notice>
       )}
-      {!method.forThisRun && <KeychainFirst purpose="The session needs a place before you sign in." />}
+      {needsPlace && <KeychainFirst purpose={`The ${method.yields === 'key' ? 'key' : 'session'} needs a place before you sign in.`} />}
       {picker}
       {method.help && <p className={parts.quiet}>{method.help}</p>}
       {link && (
@@ -203,6 +205,7 @@ function SignInForm({
       <div ref={body} className={parts.fields}>
         <FormFields form={form} scopes={driver.scopes} kind={method.yields === 'key' ? driver.kind : null} autoFocus />
       </div>
+      {kind?.warning && <Notice tone="warn">{kind.warning}</Notice>}
       {action.busy && (
         <Progress
           label={
