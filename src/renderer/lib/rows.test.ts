@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeRows } from '../../../test-support/renderer/rows';
 import { makeScene, NOW } from '../../../test-support/renderer/scene';
-import { HOUR, MINUTE } from '../../domain/time';
+import { DAY, HOUR, MINUTE } from '../../domain/time';
 import type { KeyView, ProfileView } from '../../domain/views';
 import { rowKeeper } from './rows';
 
@@ -62,6 +62,22 @@ describe('rows that are kept', () => {
     expect(ended?.state.state).toBe('expiredListed');
     // A clock that was set back must not leave a key dead.
     expect(at(NOW)?.state.state).toBe('heldLive');
+  });
+  it('ask for a look within a week of the earliest moment at which an end in an unknown zone can be, as warnings do', () => {
+    const end = NOW + 30 * DAY;
+    const [some] = keys.filter((k) => k.held !== null && k.listed?.value.expiry.kind === 'at' && k.places.length === 0 && !k.warn);
+    if (!some?.listed) throw new Error('no such key in the scene');
+    const expiry = { kind: 'serverLocal', text: new Date(end).toISOString().slice(0, 19) } as const;
+    const key: KeyView = { ...some, listed: { ...some.listed, skewMs: 0, value: { ...some.listed.value, expiry } } };
+    const made = rowKeeper();
+    const texts = (now: number) => made([key], profiles, now).rows[0]?.attention.map((a) => a.text);
+    const first = end - 14 * HOUR;
+    expect(texts(first - 7 * DAY - 1)).toEqual([]);
+    expect(texts(first - 7 * DAY)).toEqual(['It may end within a week.']);
+    expect(texts(first - 1)).toEqual(['It may end within a week.']);
+    expect(texts(first)).toEqual(['It may have ended.']);
+    expect(texts(end + 13 * HOUR - 1)).toEqual(['It may have ended.']);
+    expect(texts(end + 13 * HOUR)).toEqual(['It has expired and is still listed.']);
   });
   it('say at every later moment what fresh rows would say', () => {
     fc.assert(

@@ -1,8 +1,8 @@
 import type { DriverDescription } from '../../domain/driver';
-import { type Expiry, lifeLeft } from '../../domain/expiry';
+import { type Expiry, lifeLeft, spanOf } from '../../domain/expiry';
 import { isOwnUse } from '../../domain/join';
 import { type KeyState, STATE_WORDS, type StateReading } from '../../domain/key-state';
-import { DAY, HOUR } from '../../domain/time';
+import { DAY } from '../../domain/time';
 import type { KeyView, ProfileView } from '../../domain/views';
 import { expiryOf, fragmentOf, isHeld, nameOf, stateOf } from './key-view';
 
@@ -21,6 +21,9 @@ export const ENDLESS = Number.MAX_SAFE_INTEGER;
 
 const endOf = (expiry: Expiry): number => (expiry.kind === 'at' ? expiry.at : expiry.kind === 'never' ? ENDLESS : Number.NaN);
 
+/** So near an end needs a look. */
+const SOON = 7 * DAY;
+
 /** Why a key needs a look; empty where it does not. */
 export function attentionOf(key: KeyView, state: KeyState, expiry: Expiry, now: number): readonly Attention[] {
   const why: Attention[] = [];
@@ -31,10 +34,9 @@ export function attentionOf(key: KeyView, state: KeyState, expiry: Expiry, now: 
   // An end that is meant needs no look.
   const mayDie = key.warn?.mayDie === true;
   if (state === 'expiredListed' && own && !mayDie) add('expired', 'It has expired and is still listed.');
-  if (own && !mayDie && expiry.kind === 'at' && state !== 'expiredListed' && state !== 'heldGone') {
-    const left = expiry.at - now;
-    if (left > 0 && left < 7 * DAY) add('soon', 'It ends within a week.');
-  }
+  const span = own && !mayDie && state !== 'expiredListed' && state !== 'heldGone' ? spanOf(expiry) : null;
+  if (span !== null && now < span.last && span.first - now <= SOON)
+    add('soon', expiry.kind === 'at' ? 'It ends within a week.' : now < span.first ? 'It may end within a week.' : 'It may have ended.');
   if (key.held?.lastSeen.value === 'absent') add('missing', 'Its secret is missing from the keychain.');
   if (key.ambiguous) add('ambiguous', 'More than one key fits; Tessera cannot tell which.');
   if (key.places.length > 0 && key.places.some((p) => p.lastCheck?.state === 'changed' || p.lastCheck?.state === 'unreadable'))
@@ -140,17 +142,21 @@ export const beginningOf = (key: KeyView): number => key.listed?.value.createdAt
 /** Share of the key's life that is left now, 0 to 1; undefined where its beginning or end is not known. */
 export const lifeLeftOf = (row: Row, now: number): number | undefined => lifeLeft(row.expiry, beginningOf(row.key), now);
 
-/** When time alone will next change what a row says: at a week before the end, at the end; within the hour where the zone is not known. */
+/** When time alone will next change what a row says: a week before the end, and at it by either clock. */
 function validUntil({ key, madeAt: now }: Row): number {
-  const expiry = expiryOf(key);
-  if (expiry.kind === 'serverLocal') return now + HOUR;
-  if (expiry.kind !== 'at') return Number.POSITIVE_INFINITY;
-  const { at } = expiry;
-  const byServer = at - (key.listed?.skewMs ?? 0);
+  const span = spanOf(expiryOf(key));
+  if (span === null) return Number.POSITIVE_INFINITY;
+  const { first, last } = span;
+  const skew = key.listed?.skewMs ?? 0;
   let next = Number.POSITIVE_INFINITY;
-  if (at > now) next = at;
-  if (byServer > now && byServer < next) next = byServer;
-  if (at - 7 * DAY > now) next = Math.min(next, at - 7 * DAY);
+  const sooner = (at: number) => {
+    if (at > now && at < next) next = at;
+  };
+  sooner(first - SOON);
+  sooner(first);
+  sooner(last);
+  sooner(first - skew);
+  sooner(last - skew);
   return next;
 }
 
