@@ -81,11 +81,15 @@ describe('a window on a display', () => {
     });
   });
 
-  it('does not tell what is copied where a helper repeats it', async () => {
+  it.each([
+    ['it', 'canary\n'],
+    ['a long one’s beginning', `${'0123456789abcdef'.repeat(256)}\n`],
+    ['one of its lines', 'canary of one line\nand of another\n'],
+  ])('does not tell what is copied where a helper repeats %s', async (_part, text) => {
     const script = 'read -r line; echo "cannot copy $line" >&2; exit 1';
     const talks = (): readonly string[] => ['sh', '-c', script];
     const store = helperStore({ name: 'talks', read: talks, write: talks, clear: null, list: null, textOnly: false });
-    const copied = store.write(new Map([['text/plain', Buffer.from('canary\n')]]));
+    const copied = store.write(new Map([['text/plain', Buffer.from(text)]]));
     await expect(copied).rejects.toThrow(/^The clipboard helper sh failed \(1\)\.$/);
   });
 

@@ -9,7 +9,7 @@ import { FormFields, useForm } from '../../components/FormFields';
 import { Notice } from '../../components/Notice';
 import { ProblemNotice } from '../../components/ProblemNotice';
 import type { DialogProps } from '../../dialogs';
-import { useKey, useSnapshot } from '../../stores/state';
+import { useAppState, useKey, useSnapshot } from '../../stores/state';
 import { openDialog } from '../../stores/ui';
 import { LocalFields, NO_WORDS, wordsFit } from '../dialog-parts/LocalFields';
 import parts from '../dialog-parts/parts.module.css';
@@ -106,10 +106,12 @@ function CreateForm({
   // A session that ends with this run makes the person sign in each day; a key need not.
   const passing = profile.manager.kind === 'session' && driver.signIn.some((m) => m.yields === 'session' && m.forThisRun);
   const action = useAction();
-  const [inDoubt, setInDoubt] = useState(false);
+  /** When the server had last been listed as an answer was lost: what it lists since then tells more. */
+  const [doubt, setDoubt] = useState<{ readonly listedAt: number | null } | null>(null);
   const next = action.problem?.next;
   // Once what may have been made here is revoked, there is no doubt any more.
   const cleared = useSnapshot((x) => next?.do === 'revoke' && !x.keys.some((k) => next.keyIds.includes(k.id)));
+  const mayExist = doubt !== null && !cleared && profile.status.listedAt === doubt.listedAt;
   const limit = profile.status.usage?.keys ?? null;
   const full = limit !== null && limit.used >= limit.limit;
   const ready = profile.manager.kind !== 'none';
@@ -117,7 +119,7 @@ function CreateForm({
   const afterScopes = form.visible.findIndex((f) => f.kind === 'scopes') + 1;
 
   const send = async () => {
-    if (full || (inDoubt && !cleared) || !ready || !form.validate() || !wordsFit(local)) return;
+    if (full || mayExist || !ready || !form.validate() || !wordsFit(local)) return;
     const answer = await action.run(() =>
       client().call('keys.create', {
         profileId: profile.id,
@@ -126,7 +128,7 @@ function CreateForm({
         ...(passing && manage ? { manage } : {}),
       }),
     );
-    setInDoubt(false);
+    setDoubt(null);
     if (answer === null) return;
     if (answer.ok) {
       close();
@@ -136,7 +138,8 @@ function CreateForm({
       close();
     } else if (form.takeProblem(answer.error)) action.setProblem(null);
     // It may have been made: pressing again would make a second one.
-    else if (answer.error.code === 'key.createLost' || answer.error.code === 'key.createUnknown') setInDoubt(true);
+    else if (answer.error.code === 'key.createLost' || answer.error.code === 'key.createUnknown')
+      setDoubt({ listedAt: useAppState.getState().snapshot?.profiles.find((p) => p.id === profile.id)?.status.listedAt ?? null });
   };
 
   return (
@@ -154,7 +157,7 @@ function CreateForm({
           <Button onClick={close} disabled={action.busy}>
             Cancel
           </Button>
-          <Button type="submit" variant="primary" busy={action.busy} disabled={full || !ready}>
+          <Button type="submit" variant="primary" busy={action.busy} disabled={full || !ready || mayExist}>
             {action.busy ? 'Creating key…' : 'Create key'}
           </Button>
         </>
