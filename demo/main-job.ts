@@ -72,6 +72,8 @@ export function mainJob(app: LaunchedApp, use: Use): readonly Step[] {
         const first = shown.run.demoServers[0];
         must(first !== undefined, 'the demo server did not start');
         server = first ?? server;
+        // Read after the first paint: a picture taken before it came would be of a blank page.
+        await page.getByRole('button', { name: 'Add server…' }).first().waitFor();
         return `Keychain in use: ${shown.keychain.name}. The demo's Tiled server is at ${server.address}.`;
       },
     },

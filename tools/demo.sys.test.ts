@@ -55,6 +55,9 @@ it('the demo does the main job, leaves its pictures, and touches nothing of the 
   expect(code, output).toBe(0);
   expect(output).toContain('The server answered 401');
   expect(output).not.toMatch(/[0-9a-f]{16}/);
+  expect(output).toMatch(/^ {4}\d+ beside Warnings in the sidebar; it was \d+\.$/m);
+  // A blank page over the status line, as a picture taken too early shows, is a fifth of that.
+  expect(statSync(join(ROOT, 'out', 'demo', '01-first-run.png')).size).toBeGreaterThan(30_000);
   expect(readdirSync(join(ROOT, 'out', 'demo')).filter((name) => /^\d\d-.*\.png$/.test(name)).length).toBeGreaterThanOrEqual(10);
   expect(census(join(folder, 'home'))).toEqual(before);
   expect(connections).toEqual([]);
