@@ -19,6 +19,8 @@
  * @typedef {{do: 'fetch'} | {do: 'probe'} | {do: 'electron'} | {do: 'chromium', say?: string} | {do: 'demo', say: string} | {do: 'stop', say: string}} Step
  */
 
+const NO_DISPLAY = 'there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set)';
+
 /**
  * The next step of `npm start`, from facts alone.
  * @param {StartFacts} facts
@@ -26,10 +28,9 @@
  */
 export function nextStep(facts) {
   if (!facts.hasDisplay) {
-    return {
-      do: 'demo',
-      say: 'There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set): running the demo without a window instead.',
-    };
+    if (facts.runtime === 'electron')
+      return { do: 'stop', say: `Electron cannot start: ${NO_DISPLAY}. \`npm start\` runs the demo on Chromium, without a window.` };
+    return { do: 'demo', say: `Not on Electron: ${NO_DISPLAY}. Running the demo on Chromium instead, without a window.` };
   }
   if (facts.runtime === 'chromium') return { do: 'chromium' };
   if (facts.probe) return facts.probe.ok ? { do: 'electron' } : without(facts, facts.probe.reason);

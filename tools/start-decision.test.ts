@@ -44,7 +44,13 @@ describe('where npm start runs the app', () => {
     ['Electron was asked for and Node is too old', { runtime: 'electron' as const, installerWants: '22.12.0' }, 'stop', '22.12.0'],
     ['no display', { hasDisplay: false }, 'demo', 'no display'],
     ['no display, whatever is asked for', { hasDisplay: false, runtime: 'chromium' as const }, 'demo', 'no display'],
-    ['no display, whatever is installed', { hasDisplay: false, binary: true, runtime: 'electron' as const }, 'demo', 'no display'],
+    ['no display, whatever is installed', { hasDisplay: false, binary: true }, 'demo', 'Not on Electron'],
+    [
+      'Electron was asked for and there is no display',
+      { hasDisplay: false, binary: true, runtime: 'electron' as const },
+      'stop',
+      'no display',
+    ],
   ])('%s', (_what, facts, step, words) => {
     const next = nextStep({ ...DESKTOP, ...facts });
     expect(next.do).toBe(step);

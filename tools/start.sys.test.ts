@@ -115,7 +115,18 @@ describe('npm start', () => {
     const { code, seen, lines } = start([], { ...ENV, DISPLAY: undefined });
     expect(seen?.name).toBe('demo');
     expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^Not on Electron: there is no display here/);
     expect(code).toBe(4);
+  });
+
+  it('does not run the demo on Chromium where Electron was asked for and there is no display', () => {
+    electron('echo electron-probe-ok');
+    write('tools/demo.mjs', witness('demo', 0));
+    const { code, seen, lines } = start(['--runtime=electron'], { ...ENV, DISPLAY: undefined });
+    expect(seen).toBeUndefined();
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('Electron cannot start: there is no display here');
+    expect(code).toBe(1);
   });
 
   it('passes signals on and waits for the app to end', async () => {
