@@ -54,7 +54,12 @@ export async function failuresOf<T>(
   work: () => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const answer = await work();
-  if (!answer.ok) core.record({ ...event, outcome: 'failed', code: answer.error.code });
+  if (!answer.ok) {
+    const { code, next } = answer.error;
+    // The key to be revoked is the one that came of it: it is in the history of that key.
+    const [keyId] = next.do === 'revoke' ? next.keyIds : [];
+    core.record({ ...event, ...(keyId === undefined ? {} : { keyId }), outcome: 'failed', code });
+  }
   return answer;
 }
 

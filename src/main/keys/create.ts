@@ -90,6 +90,10 @@ async function keep(
     marks: listed.marks,
     listed: { value: listed, source: 'listing', asOf: now },
     presence: { value: 'listed', source: 'listing', asOf: now },
+    // Who gives a secret out takes it: all that is known of it where the server does not list all of its keys.
+    ...(core.state.status(profile.id).incomplete !== null
+      ? { proven: { value: { kind: 'live', principal: profile.principal }, source: 'ownCheck', asOf: now } }
+      : {}),
     local,
   };
   if (written.kind !== 'stored') {

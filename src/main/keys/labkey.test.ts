@@ -66,6 +66,19 @@ describe('LabKey through the use cases', () => {
     expect(state(other.keyId)).toBe('heldLive');
   });
 
+  it('knows a key as live that it made where the server lists nothing', async () => {
+    const old = await startLabKeySandbox({ version: '23.11', sleep: async () => undefined, now: clock });
+    const profile = { kind: 'labkey', address: old.url, label: '', note: '', caFile: null, plainHttpAccepted: false };
+    const own = valueIn(await t.client.call('profile.add', profile)).profileId;
+    const account = { fields: { email: ADA }, secrets: { password: { typed: 'secret1' } } };
+    valueIn(await t.client.call('profile.signIn', { profileId: own, method: 'password', ...account }));
+    const made = { profileId: own, fields: {}, local: { label: 'nightly', owner: '', note: '' } };
+    const { keyId } = valueIn(await t.client.call('keys.create', made));
+    expect(key(keyId)?.presence.value).toBe('cannotTell');
+    expect(state(keyId)).toBe('heldLive');
+    await old.stop();
+  });
+
   it.each([
     ['said to be one', '24.11', 'sessionKey'],
     ['seen to be one, whatever was said', '22.11', 'apiKey'],

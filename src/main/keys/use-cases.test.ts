@@ -64,6 +64,8 @@ describe('creating a key', () => {
     expect(state(key)).toBe('liveNotHeld');
     expect(answer.ok ? '' : answer.error.message).toContain(key?.listed?.value.fragment ?? '?');
     expect(answer.ok ? null : answer.error.next).toEqual({ do: 'revoke', keyIds: [key?.id] });
+    const history = valueIn(await t.client.call('activity.read', { search: '', keyId: key?.id ?? '', skip: 0, limit: 10 }));
+    expect(history.entries).toMatchObject([{ what: 'key.create', outcome: 'failed', code: 'key.createLost' }]);
   });
 
   it('does not offer to revoke several: one create made one at most, and the others somebody else', async () => {
