@@ -21,6 +21,9 @@ export interface StateReading {
   readonly asOf: Instant | null;
 }
 
+/** Of an end that has come in some zones of the Earth, and not in others. */
+const MAY_HAVE_ENDED = "Its end may have passed: it is told in the server's own time, whose zone is not known.";
+
 /**
  * The state of a key at `now`.
  *
@@ -34,6 +37,7 @@ export function keyState(key: AnyKey, now: Instant): StateReading {
   const verdict = verdictOf(key);
   const skew = key.listed?.skewMs ?? 0;
   const passed = hasPassed(expiryOf(key), now, skew);
+  const mayHaveEnded = passed === 'unsure' && expiryOf(key).kind === 'serverLocal';
 
   // The newer of the two kinds of evidence about this very key wins; an inconclusive check is none.
   const checkIsNewer = verdict !== null && (presence.value === 'cannotTell' || verdict.asOf > presence.asOf);
@@ -56,8 +60,8 @@ export function keyState(key: AnyKey, now: Instant): StateReading {
     return { state: 'expiredListed', reason: 'Its time is over; the server still lists it.', asOf: presence.asOf };
 
   if (held && presence.value === 'listed')
-    return passed === 'unsure' && expiryOf(key).kind === 'serverLocal'
-      ? { state: 'unknown', reason: "Its end is near in the server's own time, whose zone is not known.", asOf: presence.asOf }
+    return mayHaveEnded
+      ? { state: 'unknown', reason: `Listed by the server. ${MAY_HAVE_ENDED}`, asOf: presence.asOf }
       : { state: 'heldLive', reason: 'Listed by the server, and its secret is held here.', asOf: presence.asOf };
   // The last complete listing lacked it, and nothing since has said otherwise: that the server cannot be asked now brings no key back.
   if (
@@ -73,7 +77,11 @@ export function keyState(key: AnyKey, now: Instant): StateReading {
     return { state: 'unknown', reason: 'Its end has passed, and the server has not been heard since.', asOf: null };
 
   if (presence.value === 'listed')
-    return { state: 'liveNotHeld', reason: 'Listed by the server; its secret is not on this machine.', asOf: presence.asOf };
+    return {
+      state: 'liveNotHeld',
+      reason: `Listed by the server; its secret is not on this machine.${mayHaveEnded ? ` ${MAY_HAVE_ENDED}` : ''}`,
+      asOf: presence.asOf,
+    };
 
   if (held)
     return {

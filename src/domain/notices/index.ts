@@ -10,7 +10,7 @@ export type { Cause, Notice, NoticeKind, NoticeOffer, TellTime } from './cause';
 export { worded } from './cause';
 export { NO_CHOICE, type ProfileWarnChoice, type WarnChoice } from './choice';
 export { folded } from './folded';
-export { DEFAULT_LEADS, leadsOf } from './leads';
+export { DEFAULT_LEADS, leadsOf, leadsOfSpan } from './leads';
 export { goneId } from './of-key';
 export { SKEW_LIMIT_MS } from './of-profile';
 export { choiceOf, concerns, DEFAULT_RULES, endsHere, endsWhen, idleSince, type NoticeProfile, type NoticeRules } from './rules';
@@ -50,7 +50,7 @@ export function nextNoticeAt(
     if (!concerns(key)) continue;
     const ends = mindedEnds(key);
     if (ends !== null) {
-      sooner(nextLead(leadsFor(key, profile, rules, ends.first), ends.first, now));
+      sooner(nextLead(leadsFor(key, profile, rules, ends), ends.first, now));
       sooner(ends.first);
       sooner(ends.last);
     }

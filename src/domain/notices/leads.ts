@@ -1,3 +1,4 @@
+import type { Span } from '../expiry';
 import { DAY, HOUR, type Instant } from '../time';
 
 /** How long before a key's end it is warned of, in milliseconds, where nobody chose otherwise. */
@@ -24,6 +25,15 @@ export function leadsOf(wanted: readonly number[], life: Life): readonly number[
   if (!(span > 0)) return [];
   const kept = longestFirst(wanted).filter((lead) => lead <= span / 2);
   return kept.length > 0 || wanted.length === 0 ? kept : [Math.round(span / 4)];
+}
+
+/**
+ * The lead times for an end that may be known as a span only. Of such an end it is also said that it may have come, from its earliest moment on:
+ * a lead of 0, whatever was chosen, and though the key was first seen after it.
+ */
+export function leadsOfSpan(wanted: readonly number[], { first, last }: Span, life: Omit<Life, 'end'>): readonly number[] {
+  const leads = leadsOf(wanted, { ...life, end: first });
+  return first === last ? leads : [...leads, 0];
 }
 
 /** The same few lists are asked for by 100,000 keys. */

@@ -30,6 +30,8 @@ const notices = (keys: readonly KeyRecord[], now = T0, profile = PROFILE): reado
 const kinds = (keys: readonly KeyRecord[], now = T0, profile = PROFILE) => notices(keys, now, profile).map((n) => n.kind);
 const choice = (change: Partial<WarnChoice>): Partial<KeyRecord> => ({ warn: { ...NO_CHOICE, ...change } });
 
+const inUnknownZone = (instant: number) => ({ kind: 'serverLocal', text: new Date(instant).toISOString().slice(0, 23) }) as const;
+
 describe('a notice before the end', () => {
   it.each([
     [31 * DAY, null],
@@ -90,6 +92,31 @@ describe('a notice before the end', () => {
     expect(nextNoticeAt([k], [PROFILE], DEFAULT_RULES, T0)).toBe(first - 7 * DAY);
     expect(nextNoticeAt([k], [PROFILE], DEFAULT_RULES, first)).toBe(last);
     expect(notices([key({ expiry: { kind: 'serverLocal', text: 'soon' } })])).toEqual([]);
+  });
+
+  it('says of an end in an unknown zone that it may have come, from the earliest moment on, whenever the key was first seen', () => {
+    const text = new Date(T0 + 20 * DAY).toISOString().slice(0, 19);
+    const first = T0 + 20 * DAY - 14 * HOUR;
+    const last = T0 + 20 * DAY + 13 * HOUR;
+    for (const firstSeen of [T0 - 300 * DAY, first - HOUR, first, first + 5 * HOUR, last - 1])
+      for (const change of [{}, choice({ leads: [] })]) {
+        const k = key({ expiry: { kind: 'serverLocal', text } }, { firstSeen, ...change });
+        const from = Math.max(first, firstSeen);
+        const [said, ...more] = notices([k], from);
+        expect(said).toMatchObject({
+          kind: 'expiry',
+          urgency: 'urgent',
+          title: '“laptop” may have ended',
+          discreet: 'A key may have ended',
+        });
+        expect(more).toEqual([]);
+        expect(notices([k], last - 1).map((n) => n.id)).toEqual([said?.id]);
+        expect(notices([{ ...k, listed: k.listed && { ...k.listed, skewMs: -187 } }], last - 1)[0]?.id).toBe(said?.id);
+        if (firstSeen < first) expect(notices([k], first - 1)[0]?.id).not.toBe(said?.id);
+      }
+    const seenLate = key({ expiry: { kind: 'serverLocal', text } }, { firstSeen: first - 1 });
+    expect(nextNoticeAt([seenLate], [PROFILE], DEFAULT_RULES, first - 1)).toBe(first);
+    expect(nextNoticeAt([seenLate], [PROFILE], DEFAULT_RULES, first)).toBe(last);
   });
 
   it('names the places where work will stop', () => {
@@ -207,6 +234,9 @@ describe('the next moment', () => {
       made: fc.integer({ min: DAY, max: 300 * DAY }),
       used: fc.option(fc.integer({ min: 0, max: 200 * DAY }), { nil: null }),
       mayDie: fc.boolean(),
+      /** Whether the zone of its end is known. */
+      zone: fc.boolean(),
+      seen: fc.integer({ min: 0, max: 300 * DAY }),
     }),
     { maxLength: 5 },
   );
@@ -214,9 +244,13 @@ describe('the next moment', () => {
     fc.assert(
       fc.property(keys, (list) => {
         const records = list.map((k, i) => ({
-          ...key({ expiry: at(T0 + k.end), createdAt: T0 - k.made, lastUsed: k.used === null ? null : T0 - k.used }),
+          ...key({
+            expiry: k.zone ? at(T0 + k.end) : inUnknownZone(T0 + k.end),
+            createdAt: T0 - k.made,
+            lastUsed: k.used === null ? null : T0 - k.used,
+          }),
           id: `k${i}`,
-          firstSeen: T0 - k.made,
+          firstSeen: T0 - Math.min(k.made, k.seen),
           ...(k.used === null ? {} : { lastRealUse: T0 - k.used }),
           warn: { ...NO_CHOICE, mayDie: k.mayDie },
         }));
@@ -232,6 +266,27 @@ describe('the next moment', () => {
         }
         expect(ids(T0 + 900 * DAY).filter((id) => !seen.has(id))).toEqual([]);
       }),
+    );
+  });
+  it('while an end in an unknown zone may have come it is spoken of, always as the same', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          made: fc.integer({ min: 15 * HOUR, max: 400 * DAY }),
+          seen: fc.integer({ min: -13 * HOUR + 1, max: 400 * DAY }),
+          after: fc.array(fc.integer({ min: -14 * HOUR, max: 13 * HOUR - 1 }), { minLength: 1 }),
+          leads: fc.option(fc.array(fc.integer({ min: MINUTE, max: 90 * DAY }), { maxLength: 4 }), { nil: null }),
+        }),
+        ({ made, seen, after, leads }) => {
+          const k = key(
+            { expiry: inUnknownZone(T0), createdAt: T0 - made },
+            { firstSeen: T0 - Math.min(made, seen), ...choice({ leads }) },
+          );
+          const told = after.map((ms) => notices([k], T0 + ms));
+          for (const list of told) expect(list.map((n) => n.title)).toEqual(['“laptop” may have ended']);
+          expect(new Set(told.flat().map((n) => n.id)).size).toBe(1);
+        },
+      ),
     );
   });
 });

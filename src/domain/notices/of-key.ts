@@ -74,8 +74,9 @@ function ofEnd(key: AnyKey, profile: NoticeProfile, end: Instant): readonly Caus
  * An end ahead whose lead has come; one of an unknown zone is warned of by the earliest moment at which it may be. After a snooze it is told once
  * more, which is what a snooze is for.
  */
-function ofLead(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, { first: end, last }: Span, now: Instant): readonly Cause[] {
-  const lead = dueLead(leadsFor(key, profile, rules, end), end, now);
+function ofLead(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, ends: Span, now: Instant): readonly Cause[] {
+  const { first: end, last } = ends;
+  const lead = dueLead(leadsFor(key, profile, rules, ends), end, now);
   if (lead === null) return [];
   const since = end - lead;
   const { snoozedUntil } = choiceOf(key);
@@ -86,9 +87,9 @@ function ofLead(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, { first
       urgency: end - now <= DAY ? 'urgent' : 'warn',
       since,
       words: (tell) => ({
-        title: `${quoted(key)} ${endsWhen({ first: end, last }, now)}`,
+        title: `${quoted(key)} ${endsWhen(ends, now)}`,
         body: `${whose(key, profile)} It ends ${toldEnd(key, tell)}.${end === last ? '' : ' Tessera goes by the earliest moment that this can be.'}${usedAt(key)}`,
-        discreet: `A key ${endsWhen({ first: end, last }, now)}`,
+        discreet: `A key ${endsWhen(ends, now)}`,
         offers: ['replace', 'snooze', 'mayDie', 'mute', 'show'],
       }),
     },

@@ -3,7 +3,7 @@ import { type AnyKey, expiryOf, type Usage } from '../key';
 import type { Profile } from '../profile';
 import { type Instant, relative } from '../time';
 import { NO_CHOICE, type ProfileWarnChoice, type WarnChoice } from './choice';
-import { DEFAULT_LEADS, leadsOf } from './leads';
+import { DEFAULT_LEADS, leadsOfSpan } from './leads';
 
 /** A profile as far as its notices depend on it. */
 export interface NoticeProfile {
@@ -52,8 +52,8 @@ export function endsWhen({ first, last }: Span, now: Instant): string {
 const wantedFor = (key: AnyKey, profile: NoticeProfile, rules: NoticeRules): readonly number[] =>
   choiceOf(key).leads ?? profile.profile.warn?.leads ?? rules.leads;
 
-export function leadsFor(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, end: Instant): readonly number[] {
-  return leadsOf(wantedFor(key, profile, rules), { end, createdAt: key.listed?.value.createdAt ?? null, firstSeen: key.firstSeen });
+export function leadsFor(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, ends: Span): readonly number[] {
+  return leadsOfSpan(wantedFor(key, profile, rules), ends, { createdAt: key.listed?.value.createdAt ?? null, firstSeen: key.firstSeen });
 }
 
 /**
@@ -61,7 +61,7 @@ export function leadsFor(key: AnyKey, profile: NoticeProfile, rules: NoticeRules
  * which is another number of milliseconds with every answer.
  */
 export const leadId = (key: AnyKey, profile: NoticeProfile, rules: NoticeRules, lead: number): string =>
-  wantedFor(key, profile, rules).includes(lead) ? String(lead) : 'quarter';
+  lead === 0 || wantedFor(key, profile, rules).includes(lead) ? String(lead) : 'quarter';
 
 /**
  * Since when nobody but Tessera has used a key; null where the server does not tell. What Tessera's own checks did to the server's "last used"
