@@ -171,6 +171,26 @@ describe('after the end', () => {
     expect(kinds([{ ...k, revokedAt: T0 - 2 * HOUR }])).toEqual([]);
     expect(kinds([{ ...k, ...choice({ mayDie: true }) }])).toEqual([]);
   });
+  it('of a key that was known to be gone before its end, the end is not told as well', () => {
+    const gone = key({ expiry: at(T0 + 7 * DAY) }, { held: held('h'), presence: { value: 'notListed', source: 'listing', asOf: T0 } });
+    const [told] = notices([gone]);
+    expect(told).toMatchObject({ kind: 'gone', since: T0 });
+    // As it stands when the server is asked on and on, and when it cannot be asked any more.
+    for (const presence of ['notListed', 'cannotTell'] as const) {
+      const later = { ...gone, missingSince: T0, presence: { value: presence, source: 'listing', asOf: T0 + 8 * DAY } } as const;
+      expect(notices([later], T0 + 8 * DAY)).toEqual([told && { ...told, body: expect.any(String) }]);
+    }
+    const refused = {
+      ...gone,
+      presence: key({}).presence,
+      check: { value: { kind: 'refused' }, source: 'ownCheck', asOf: T0 + 1 },
+    } as const;
+    expect(kinds([refused], T0 + 8 * DAY)).toEqual(['gone']);
+    const cleared = { ...gone, missingSince: T0 + 7 * DAY };
+    expect(kinds([{ ...cleared, presence: { value: 'notListed', source: 'listing', asOf: T0 + 7 * DAY } }], T0 + 8 * DAY)).toEqual([
+      'expired',
+    ]);
+  });
   it('one that was dead when it was first seen is no news', () => {
     expect(kinds([key({ expiry: at(T0 - 400 * DAY) })])).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { Span } from '../expiry';
 import { type AnyKey, expiryOf, fragmentOf, nameOf } from '../key';
-import { keyState, type StateReading } from '../key-state';
+import { keyState } from '../key-state';
 import { DAY, duration, type Instant } from '../time';
 import type { About, Cause, NoticeKind, TellTime } from './cause';
 import { dueLead } from './leads';
@@ -28,13 +28,13 @@ export function causesOfKey(key: AnyKey, profile: NoticeProfile, rules: NoticeRu
   const state = keyState(key, now);
   const found: Cause[] = [];
   const ends = mindedEnds(key);
-  const hasEnded = ends !== null && ends.last <= now;
   if (state.state === 'heldGone') {
-    // Servers clear away what has ended: then its end is the news, not that it is gone.
+    // Servers clear away what has ended: then its end is the news, not that it is gone. Who was told that it is gone needs no word of its end.
+    const since = Math.min(key.missingSince ?? now, state.asOf ?? now);
     if (key.revokedAt === null && !choice.mayDie)
-      found.push(...(hasEnded ? ofEnd(key, profile, ends.last) : ofGone(key, profile, state, now)));
+      found.push(...(ends !== null && ends.last <= since ? ofEnd(key, profile, ends.last) : ofGone(key, profile, state.reason, since)));
   } else if (ends !== null) {
-    found.push(...(hasEnded ? ofEnd(key, profile, ends.last) : ofLead(key, profile, rules, ends, now)));
+    found.push(...(ends.last <= now ? ofEnd(key, profile, ends.last) : ofLead(key, profile, rules, ends, now)));
   }
   if (state.state === 'heldLive' || state.state === 'liveNotHeld') found.push(...ofHygiene(key, profile, rules, now));
   return found;
@@ -96,11 +96,11 @@ function ofLead(key: AnyKey, profile: NoticeProfile, rules: NoticeRules, ends: S
   ];
 }
 
-const ofGone = (key: AnyKey, profile: NoticeProfile, { reason, asOf }: StateReading, now: Instant): readonly Cause[] => [
+const ofGone = (key: AnyKey, profile: NoticeProfile, reason: string, since: Instant): readonly Cause[] => [
   {
     ...aboutKey(key, profile, 'gone', goneId(key.id)),
     urgency: 'urgent',
-    since: asOf ?? now,
+    since,
     words: () => ({
       title: `${quoted(key)} is gone from ${profile.profile.label}`,
       body: `${reason} What uses it fails. Its secret is still kept here.`,

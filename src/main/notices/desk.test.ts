@@ -122,7 +122,13 @@ describe('announcements', () => {
     d.timers.now += 2 * HOUR;
     d.desk.look();
     expect(titles(d.said)).toEqual(['“laptop” is gone from Tiled at BMM']);
-    expect(d.lists.at(-1)?.map((n) => n.kind)).toEqual(['expired']);
+    expect(d.lists.at(-1)?.map((n) => n.kind)).toEqual(['gone']);
+    // Nor where it is known by another way, later than its end.
+    const again = desk([{ ...gone, presence: { value: 'notListed', source: 'listing', asOf: T0 + HOUR } }], { told: d.told() });
+    again.timers.now += 2 * HOUR;
+    again.desk.look();
+    expect(again.lists.at(-1)?.map((n) => n.kind)).toEqual(['expired']);
+    expect(again.said).toEqual([]);
   });
 
   it('a storm is one message', () => {
