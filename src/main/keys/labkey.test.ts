@@ -48,6 +48,21 @@ const state = (id: string) => {
 };
 
 describe('LabKey through the use cases', () => {
+  it('counts a lost answer to a deletion as done where the row is gone, and lets go of the secret that the server refuses', async () => {
+    const [first, second] = [server.addKey(ADA, { description: 'nightly' }), server.addKey(ADA, { description: 'laptop' })];
+    await signIn(ADA, 'secret1');
+    const { keyId } = await holdIn(t, profileId, first);
+    now += 60_000;
+    await holdIn(t, profileId, second);
+    now += 60_000;
+    const revoke = async () => valueIn(await t.client.call('keys.revoke', { keyIds: [keyId], acknowledged: false })).outcomes[0]?.result;
+    server.fault({ fault: { kind: 'badGateway' }, path: 'deleteRows' });
+    expect(await revoke()).toMatchObject({ ok: false, problem: { code: 'key.revokeNothing' } });
+    server.fault({ fault: { kind: 'dropAfterCommit' }, path: 'deleteRows' });
+    expect(await revoke()).toEqual({ ok: true, already: false, note: expect.stringContaining('The answer was lost') });
+    expect([...t.stores.os.items.values()]).toEqual([second]);
+  });
+
   it('signs in for this run, joins a pasted key to its row by use, and proves by deletion that it was right', async () => {
     const [first, second] = [server.addKey(ADA, { description: 'nightly' }), server.addKey(ADA, { description: 'laptop' })];
     await signIn(ADA, 'secret1');

@@ -6,6 +6,7 @@ import { HOUR } from '../../domain/time';
 import type { Prompt } from '../keychain/port';
 import { type Core, contextOf, driverOf } from './core';
 import { managerOf } from './sessions';
+import { noteUnlisted } from './unlisted';
 
 /** Problems after which a profile reads "sign in" rather than "not reached". */
 const WANTS_USER: readonly Problem['next']['do'][] = ['signIn'];
@@ -104,11 +105,13 @@ async function joined(core: Core, profileId: string, listing: Listing): Promise<
   }
   if (!profile.principal || profile.principal.label !== listing.principal.label)
     await core.state.putProfile({ ...profile, principal: listing.principal });
+  const everyone = profile.everyone === true && listing.administers === true;
   const merged = mergeListing(core.state.keysOf(profileId), listing, profileId, core.newId, {
-    everyone: profile.everyone === true && listing.administers === true,
+    everyone,
     grainMs: driverOf(core, profile.kind).description.lastUsedGrainMs,
     neverListed: driverOf(core, profile.kind).description.secretKinds.flatMap((k) => (k.memoryOnly ? [k.id] : [])),
   });
+  noteUnlisted(core, merged.gone, everyone);
   // What was learnt is drawn at once; the disk may take its time.
   const saved = core.state.putKeys(merged.upserts, merged.gone);
   core.state.setStatus(profileId, {

@@ -1,6 +1,6 @@
 import { newRecord } from '../../domain/join';
 import type { Mark } from '../../domain/mark';
-import { fail, ok, type Problem, type Result } from '../../domain/result';
+import { err, fail, ok, type Problem, type Result } from '../../domain/result';
 import type { Backend } from '../keychain/port';
 import { type Core, contextOf, driverOf } from './core';
 import { eraseItem, withSecret } from './holding';
@@ -81,7 +81,11 @@ export async function rescue(core: Core, id: string, act: RescueAct): Promise<Re
           marks: what.marks,
           secret: what.secret,
         });
-        if (!revoked.ok) return revoked;
+        if (!revoked.ok) {
+          // Another try finds out; that this one is in doubt is no business of the window.
+          const { ambiguous: _, ...problem } = revoked.error;
+          return err(problem);
+        }
         await core.state.putKeys([], [what.keyId]);
         await refreshInTurn(core, what.profileId, 'never');
         return ok(null);

@@ -1,15 +1,17 @@
 import { fragmentOf, type KeyRecord } from '../../domain/key';
-import { fail, ok, type Result } from '../../domain/result';
+import { err, fail, ok, type Problem, type Result } from '../../domain/result';
 import type { RevokeReport } from '../../domain/views';
-import type { Revoked } from '../servers/driver';
+import type { Revoked, RevokeProblem } from '../servers/driver';
 import { type Core, contextOf, driverOf } from './core';
 import { eraseSecret, readSecret } from './holding';
 import { noSuchKey } from './problems';
 import { refreshInTurn } from './refresh';
+import { afterDoubt } from './revoke-doubt';
 import { isOfAnother, phraseFor } from './revoke-preview';
 import { proveRevoked } from './revoke-proof';
 import { managerLost, managerOf } from './sessions';
 import { viewOf } from './state';
+import { isUnlisted } from './unlisted';
 
 export interface RevokeRequest {
   readonly keyIds: readonly string[];
@@ -25,20 +27,19 @@ type Outcome = RevokeReport['outcomes'][number];
 
 /**
  * Revokes keys at their servers, one after the other for each server, servers side by side. A revoked key's secret leaves the keychain;
- * the places where it was put are reported for removal.
+ * the places where it was put are reported for removal. Where an answer was lost, the
+ * listing that follows them all says what became of the key; none is sent twice.
  */
 export async function revokeKeys(core: Core, request: RevokeRequest): Promise<Result<RevokeReport>> {
   const { keyIds, acknowledged } = request;
-  const records = keyIds.map((id) => core.state.key(id));
-  for (const record of records) {
-    if (!record) return noSuchKey();
+  const present = keyIds.flatMap((id) => core.state.key(id) ?? []);
+  for (const record of present) {
     const profile = core.state.profile(record.profileId);
     const revoke = profile && driverOf(core, profile.kind).description.revoke;
     if (!revoke) return fail('key.notRevocable', 'Keys of this kind are revoked where they were made, not from here.');
     if (revoke.acknowledgement !== null && !acknowledged)
       return fail('key.notAcknowledged', `Tick "${revoke.acknowledgement}" first. Nothing was revoked.`);
   }
-  const present = records.filter((r) => r !== undefined);
   const phrase = phraseFor(Math.max(request.total ?? 0, present.length), present.some(isOfAnother));
   if (phrase !== null && request.typed?.trim() !== phrase)
     return fail('key.notTyped', `Type “${phrase}” first. Nothing was revoked.`, { do: 'none' }, { field: 'typed' });
@@ -53,18 +54,41 @@ export async function revokeKeys(core: Core, request: RevokeRequest): Promise<Re
         const group = present
           .filter((r) => r.profileId === profileId)
           .sort((a, b) => Number(a.id === managerKey) - Number(b.id === managerKey));
-        for (const record of group) outcomes.push(await revokeOne(core, record));
-        await refreshInTurn(core, profileId, 'never');
+        const doubts: { readonly record: KeyRecord; readonly problem: Problem }[] = [];
+        for (const record of group) {
+          const answer = await atServer(core, record);
+          if (answer.ok) {
+            outcomes.push(await settled(core, record, answer));
+            continue;
+          }
+          // Whether it is ambiguous is no business of the window: with one property more the answer would break the contract.
+          const { ambiguous, ...problem } = answer.error;
+          if (ambiguous) doubts.push({ record, problem });
+          else outcomes.push(await settled(core, record, err(problem)));
+        }
+        const listing = await refreshInTurn(core, profileId, 'never');
+        for (const { record, problem } of doubts) {
+          const found = afterDoubt(core, record, problem, listing);
+          outcomes.push(await settled(core, record, found, 'The answer was lost; the server lists it no more.'));
+        }
         return outcomes;
       }),
     ),
   );
   const byId = new Map(groups.flat().map((o) => [o.keyId, o]));
-  return ok({ outcomes: keyIds.flatMap((id) => byId.get(id) ?? []) });
+  return ok({ outcomes: keyIds.map((id) => byId.get(id) ?? vanished(core, id)) });
 }
 
-async function revokeOne(core: Core, record: KeyRecord): Promise<Outcome> {
-  const answer = await atServer(core, record);
+/** A key that left the table before it was its turn: gone where a listing showed that, and no reason to leave the others alone. */
+const vanished = (core: Core, keyId: string): Outcome => ({
+  keyId,
+  result: isUnlisted(core, keyId) ? { ok: true, already: true } : { ok: false, problem: noSuchKey().error },
+  places: [],
+  secretRemoved: true,
+});
+
+/** Carries out here what came of a revocation at the server. `lost` says how that was found where its answer was lost. */
+async function settled(core: Core, record: KeyRecord, answer: Result<Revoked>, lost: string | null = null): Promise<Outcome> {
   const fragment = fragmentOf(record);
   core.record({
     what: 'key.revoke',
@@ -77,6 +101,7 @@ async function revokeOne(core: Core, record: KeyRecord): Promise<Outcome> {
   if (!answer.ok) return { keyId: record.id, result: { ok: false, problem: answer.error }, places: [], secretRemoved: false };
   const proof = await proveRevoked(core, record, answer.value);
   if (!proof.ended) return { keyId: record.id, result: { ok: false, problem: proof.problem }, places: [], secretRemoved: false };
+  const note = [lost, proof.note].filter((words) => words !== null).join(' ');
   const now = core.now();
   await core.state.changeKey(record.id, (key) => ({
     ...key,
@@ -89,14 +114,14 @@ async function revokeOne(core: Core, record: KeyRecord): Promise<Outcome> {
   if (left && left.places.length === 0) await core.state.putKeys([], [record.id]);
   return {
     keyId: record.id,
-    result: { ok: true, already: answer.value.already, ...(proof.note === null ? {} : { note: proof.note }) },
+    result: { ok: true, already: answer.value.already, ...(note === '' ? {} : { note }) },
     places: left ? viewOf(left).places : [],
     secretRemoved,
   };
 }
 
 /** By the manager; a key that may revoke itself serves where there is none. */
-async function atServer(core: Core, record: KeyRecord): Promise<Result<Revoked>> {
+async function atServer(core: Core, record: KeyRecord): Promise<Result<Revoked, RevokeProblem>> {
   const profile = core.state.profile(record.profileId);
   if (!profile) return noSuchKey();
   const driver = driverOf(core, profile.kind);
@@ -119,5 +144,5 @@ async function atServer(core: Core, record: KeyRecord): Promise<Result<Revoked>>
     { kind: 'key', secret: own.value.secret },
     { marks: record.marks, secret: own.value.secret },
   );
-  return answer.ok ? answer : manager;
+  return answer.ok || answer.error.ambiguous ? answer : manager;
 }

@@ -55,6 +55,17 @@ describe('TileDB through the use cases', () => {
     expect(server.state.tokens).toHaveLength(1);
   });
 
+  it.each(['v1', 'v4'] as const)('counts a lost answer to a revocation as done where %s lists the token no more', async (generation) => {
+    await start({ generation });
+    const id = await create();
+    server.fault({ fault: { kind: 'badGateway' }, method: 'DELETE' });
+    expect(await revoke(id)).toMatchObject({ ok: false, problem: { code: 'key.revokeNothing' } });
+    server.fault({ fault: { kind: 'dropAfterCommit' }, method: 'DELETE' });
+    expect(await revoke(id)).toEqual({ ok: true, already: false, note: expect.stringContaining('The answer was lost') });
+    expect(key(id)).toBeUndefined();
+    expect(server.state.tokens).toHaveLength(1);
+  });
+
   it('revokes a held token without a name by itself', async () => {
     await start({ unnamed: 'nameless', listedToken: 'masked' });
     const id = await create({ name: '' });

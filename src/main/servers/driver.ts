@@ -93,6 +93,12 @@ export interface Revoked {
   readonly died?: string | null;
 }
 
+/**
+ * Revoke's failures. `ambiguous`: the request may have been carried out, or the key be gone; the caller lists and looks before it says
+ * anything. It belongs to the caller and never reaches the window.
+ */
+export type RevokeProblem = Problem & { readonly ambiguous?: true };
+
 /** What can be told from a pasted text alone. */
 export interface Recognised {
   readonly secret: string;
@@ -135,7 +141,7 @@ export interface ServerDriver {
     profile: Profile,
     credential: Credential,
     target: { readonly marks: readonly Mark[]; readonly secret: string | null },
-  ): Promise<Result<Revoked>>;
+  ): Promise<Result<Revoked, RevokeProblem>>;
 
   /** Shows the server this very secret: whose is it, what may it do, does it live? */
   check(ctx: DriverContext, profile: Profile, secret: string, known?: CheckKnowledge): Promise<Result<Checked>>;

@@ -1,6 +1,6 @@
 import type { Problem } from '../../../domain/result';
 import { type HttpFailure, type HttpResponse, header } from '../../http/port';
-import type { CreateProblem } from '../driver';
+import type { CreateProblem, RevokeProblem } from '../driver';
 
 /** The name under which Tessera shows itself. Tiled refuses old `python-tiled/…` agents, LabKey answers `Mozilla/…` with redirects meant for browsers. */
 export const USER_AGENT = 'Tessera/0.1';
@@ -34,6 +34,9 @@ export function waitWords(response: HttpResponse): string {
   const after = header(response, 'retry-after');
   return after !== null && /^\d{1,6}$/.test(after) ? `; try again in ${after} seconds` : '; try again later';
 }
+
+/** A failed revocation that may have been carried out. */
+export const inDoubt = (problem: Problem): RevokeProblem => ({ ...problem, next: { do: 'refresh' }, ambiguous: true });
 
 /** A failed create that surely made nothing. */
 export const certain = (problem: Problem): CreateProblem => ({ ...problem, ambiguous: false });

@@ -10,7 +10,7 @@ import type { CreatedKey, CreateProblem, Credential, DriverContext } from '../dr
 import type { Answer } from './call';
 import { type Account, Caller, callProblem } from './caller';
 import { DESCRIPTION_LIMIT } from './description';
-import { meaningOf } from './meaning';
+import { leavesOpen, meaningOf } from './meaning';
 import { answerProblem, failureProblem } from './problems';
 import { accountRows, zoneOf } from './queries';
 import { FULL_ACCESS, listedKey, type Row } from './rows';
@@ -86,11 +86,8 @@ function secretIn(answer: Answer): string | null {
 
 /** Why there is no secret; whether a key was made all the same is open where the server failed on the way or said something unreadable. */
 function refusal(answer: Answer, address: string): CreateProblem {
-  const meaning = meaningOf(answer);
   const problem = answerProblem(answer, address);
-  if (meaning === 'fine' || meaning === 'notLabKey' || meaning === 'serverError' || meaning === 'unavailable' || answer.status === 408)
-    return unclear(problem);
-  return certain(problem);
+  return meaningOf(answer) === 'fine' || leavesOpen(answer) ? unclear(problem) : certain(problem);
 }
 
 /** The sentence for an answer that leaves open whether the key exists. */

@@ -3,11 +3,12 @@ import type { Mark } from '../../../domain/mark';
 import type { Principal, Profile } from '../../../domain/profile';
 import { err, fail, ok, type Problem, type Result } from '../../../domain/result';
 import { skewOf } from '../../http/port';
+import { inDoubt } from '../common/http';
 import { isObject, objects, text } from '../common/json';
-import type { Credential, DriverContext, Revoked } from '../driver';
-import { type Account, Caller, callProblem } from './caller';
+import type { Credential, DriverContext, Revoked, RevokeProblem } from '../driver';
+import { type Account, type CallError, Caller, callProblem } from './caller';
 import { apiKeys } from './links';
-import { meaningOf } from './meaning';
+import { leavesOpen, meaningOf } from './meaning';
 import { answerProblem } from './problems';
 import { accountRows, allRows, inSomeFolder, maySeeAll, zoneOf } from './queries';
 import { has } from './releases';
@@ -85,7 +86,7 @@ export async function revoke(
   profile: Profile,
   credential: Credential,
   target: { readonly marks: readonly Mark[]; readonly secret: string | null },
-): Promise<Result<Revoked>> {
+): Promise<Result<Revoked, RevokeProblem>> {
   const id = target.marks.find((m) => m.kind === 'serverId')?.value ?? '';
   if (!/^[1-9]\d{0,14}$/.test(id)) return err(withoutRow(profile));
   const opened = await Caller.open(ctx, profile, credential);
@@ -114,28 +115,31 @@ const notByUsers = (address: string): Problem =>
     { do: 'openBrowser', url: apiKeys(address).url },
   ).error;
 
-async function revokeAs(caller: Caller, account: Account, id: string): Promise<Result<Revoked>> {
+const unanswered = (error: CallError): RevokeProblem =>
+  error.stage === 'request' && error.failure.sent ? inDoubt(callProblem(error)) : { ...callProblem(error), next: { do: 'refresh' } };
+
+async function revokeAs(caller: Caller, account: Account, id: string): Promise<Result<Revoked, RevokeProblem>> {
   const { address } = caller.profile;
   const mayAll = account.isAdmin && caller.profile.everyone === true;
   const first = mayAll ? await deleteRow(caller, 'APIKeys', id) : await deleteRow(caller, 'UserAPIKeys', id);
-  if (!first.ok) return err({ ...callProblem(first.error), next: { do: 'refresh' } });
+  if (!first.ok) return err(unanswered(first.error));
   let answer = first.value;
   if (!mayAll && account.isAdmin && meaningOf(answer) === 'noQuery') {
     const older = await deleteRow(caller, 'APIKeys', id);
-    if (!older.ok) return err({ ...callProblem(older.error), next: { do: 'refresh' } });
+    if (!older.ok) return err(unanswered(older.error));
     answer = older.value;
   }
   const body = answer.body;
   if (meaningOf(answer) === 'noQuery') return err(notByUsers(address));
-  if (meaningOf(answer) !== 'fine') return err(answerProblem(answer, address));
+  if (meaningOf(answer) !== 'fine')
+    return err(leavesOpen(answer) ? inDoubt(answerProblem(answer, address)) : answerProblem(answer, address));
   if (!isObject(body) || !Array.isArray(body.rows))
-    return fail('labkey.revokeUnclear', 'The server’s answer does not say whether the key was revoked. Refresh the list.', {
-      do: 'refresh',
-    });
+    return err(inDoubt(fail('labkey.revokeUnclear', 'The server’s answer does not say whether the key was revoked.').error));
   const [row] = objects(body.rows);
   if (row === undefined) {
     if (await caller.stillIs(account)) return ok({ already: true });
-    return fail('labkey.guest', 'The server took the account for a guest on the way, so nothing was revoked. Try again.', { do: 'retry' });
+    // Whatever it is: an answer that got lost is no reason to say that the key lives.
+    return err(inDoubt(fail('labkey.guest', 'The server says that it has no such key, though perhaps to a guest.').error));
   }
   const crypt = Object.entries(row).find(([name]) => name.toLowerCase() === 'crypt')?.[1];
   const hash = /^sha256:([0-9a-f]{64})$/i.exec(text(crypt) ?? '')?.[1]?.toLowerCase() ?? null;

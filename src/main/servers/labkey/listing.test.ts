@@ -215,7 +215,24 @@ describe('revoking', () => {
     const { sandbox, ctx, profile, ada } = await signedIn();
     sandbox.addKey('ada@lab.test');
     sandbox.fault({ fault: { kind: 'dropAfterCommit' }, path: 'deleteRows' });
-    expect(mustFail(await labkey.revoke(ctx, profile, ada.credential, row(1)))).toMatchObject({ next: { do: 'refresh' } });
+    expect(mustFail(await labkey.revoke(ctx, profile, ada.credential, row(1)))).toMatchObject({ next: { do: 'refresh' }, ambiguous: true });
+  });
+
+  it('nor does an answer that says nothing of it; a refusal does', async () => {
+    const { sandbox, ctx, profile, ada } = await signedIn();
+    sandbox.addKey('ada@lab.test');
+    const revoke = async () => mustFail(await labkey.revoke(ctx, profile, ada.credential, row(1)));
+    for (const fault of [{ kind: 'badGateway' }, { kind: 'htmlOk' }, { kind: 'serverError' }, { kind: 'reset' }] as const) {
+      sandbox.fault({ fault, path: 'deleteRows' });
+      expect(await revoke(), fault.kind).toMatchObject({ ambiguous: true });
+    }
+    for (const fault of [{ kind: 'proxyLogin' }, { kind: 'tooMany', retryAfter: 1 }] as const) {
+      sandbox.fault({ fault, path: 'deleteRows' });
+      expect(await revoke(), fault.kind).not.toHaveProperty('ambiguous');
+    }
+    sandbox.fault({ fault: { kind: 'reset' }, path: 'ensureLogin' });
+    expect(await revoke()).not.toHaveProperty('ambiguous');
+    expect(sandbox.state.keys).toHaveLength(1);
   });
 });
 

@@ -70,6 +70,12 @@ export function meaningOf(answer: Answer): Meaning {
   }
 }
 
+/** Whether a request that changes something may have been carried out, whatever was answered: the server failed on the way, or something else answered. */
+export function leavesOpen(answer: Answer): boolean {
+  const meaning = meaningOf(answer);
+  return meaning === 'notLabKey' || meaning === 'serverError' || meaning === 'unavailable' || answer.status === 408;
+}
+
 function unauthorised(answer: Answer): Meaning {
   const said = answer.exception;
   // A proxy's login is none of LabKey's, and proves nothing about a key.

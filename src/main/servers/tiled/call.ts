@@ -58,6 +58,9 @@ export async function send(ctx: DriverContext, call: Call): Promise<Result<Answe
   });
 }
 
+/** True for a page or the like where JSON or nothing was due: something on the way answered for the server. */
+export const isForeign = (answer: Answer): boolean => answer.body === undefined && answer.response.body.trim() !== '';
+
 /** Why a 401 was answered. The status alone says nothing: a missing scope, a bad key and an old token all get it. */
 export type Refusal =
   | 'missingScope'

@@ -3,9 +3,10 @@ import type { Mark } from '../../../domain/mark';
 import type { Profile } from '../../../domain/profile';
 import { err, fail, ok, type Result } from '../../../domain/result';
 import { skewOf } from '../../http/port';
-import type { Credential, DriverContext } from '../driver';
+import { inDoubt } from '../common/http';
+import type { Credential, DriverContext, Revoked, RevokeProblem } from '../driver';
 import { apiUrl } from './address';
-import { type Answer, statusProblem } from './call';
+import { type Answer, isForeign, statusProblem } from './call';
 import { SINGLE_USER_PRINCIPAL } from './check';
 import { endpoint, isSingleUser } from './endpoints';
 import { readWhoAmI } from './rows';
@@ -77,7 +78,7 @@ export async function revoke(
   profile: Profile,
   credential: Credential,
   target: { readonly marks: readonly Mark[]; readonly secret: string | null },
-): Promise<Result<{ readonly already: boolean }>> {
+): Promise<Result<Revoked, RevokeProblem>> {
   if (isSingleUser(profile))
     return fail(
       'tiled.notManaged',
@@ -88,29 +89,26 @@ export async function revoke(
     return fail('tiled.noFirstEight', 'To revoke a key its first eight characters (0-9, a-f) or the whole key are needed.');
   const caller = new Caller(ctx, profile, credential);
   const result = await caller.send({ method: 'DELETE', url: `${endpoint(profile, 'apikey')}?first_eight=${firstEight}` });
-  if (!result.ok)
-    return err({ ...callProblem(result.error), ...(result.error.stage === 'request' ? { next: { do: 'refresh' as const } } : {}) });
+  if (!result.ok) {
+    const problem = callProblem(result.error);
+    if (result.error.stage === 'before') return err(problem);
+    return err(result.error.failure.sent ? inDoubt(problem) : { ...problem, next: { do: 'refresh' } });
+  }
   const answer = result.value;
-  if (answer.status >= 200 && answer.status < 300) return ok({ already: false });
-  if (answer.status === 404 && /has no such API key/.test(answer.detail ?? '')) return stillThere(profile, caller, firstEight, answer);
+  const { status } = answer;
+  if (status >= 500 || status === 408 || (status < 300 && isForeign(answer))) return err(inDoubt(statusProblem(answer)));
+  if (status >= 200 && status < 300) return ok({ already: false });
+  if (status === 404 && /has no such API key/.test(answer.detail ?? '')) return stillThere(profile, caller, firstEight, answer);
   return err(statusProblem(answer));
 }
 
-async function stillThere(
-  profile: Profile,
-  caller: Caller,
-  firstEight: string,
-  answer: Answer,
-): Promise<Result<{ readonly already: boolean }>> {
+async function stillThere(profile: Profile, caller: Caller, firstEight: string, answer: Answer): Promise<Result<Revoked, RevokeProblem>> {
   const result = await caller.send({ method: 'GET', url: endpoint(profile, 'whoami') });
   const whoami = result.ok && result.value.status === 200 ? readWhoAmI(result.value.body) : null;
-  if (whoami === null)
-    return fail(
-      'tiled.revokeUnclear',
-      'The server says that it has no such key, though it could not be asked which it has. The key and its secret are as they were; try again.',
-      { do: 'retry' },
-      { requestId: answer.requestId },
-    );
+  if (whoami === null) {
+    const said = 'The server says that it has no such key, though it could not be asked which it has.';
+    return err(inDoubt(fail('tiled.revokeUnclear', said, { do: 'refresh' }, { requestId: answer.requestId }).error));
+  }
   // "No such key" is what the server says of another account's keys, too.
   if (profile.principal && whoami.principal.id !== profile.principal.id)
     return fail(

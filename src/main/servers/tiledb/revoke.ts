@@ -3,9 +3,10 @@ import type { Mark } from '../../../domain/mark';
 import { compareMarks } from '../../../domain/mark';
 import type { Profile } from '../../../domain/profile';
 import { err, fail, ok, type Result } from '../../../domain/result';
-import type { Credential, DriverContext, Revoked } from '../driver';
+import { inDoubt } from '../common/http';
+import type { Credential, DriverContext, Revoked, RevokeProblem } from '../driver';
 import { Api } from './api';
-import { statusProblem } from './call';
+import { isPage, statusProblem } from './call';
 import { findRow } from './check';
 import { askIdentity } from './identity';
 import { askRows, oneWorkspaceOnly } from './listing';
@@ -24,7 +25,12 @@ const ROUNDING_S = 2;
  * the row must be the one that was meant, not merely named alike. Only a v1 token without a name is revoked by itself, which puts it into the
  * request's address.
  */
-export async function revoke(ctx: DriverContext, profile: Profile, credential: Credential, target: Target): Promise<Result<Revoked>> {
+export async function revoke(
+  ctx: DriverContext,
+  profile: Profile,
+  credential: Credential,
+  target: Target,
+): Promise<Result<Revoked, RevokeProblem>> {
   const opened = await Api.open(ctx, profile, credential);
   if (!opened.ok) return opened;
   const api = opened.value;
@@ -93,20 +99,19 @@ function handleOf(api: Api, rows: readonly ListedKey[], row: ListedKey, target: 
   );
 }
 
-async function remove(api: Api, handle: string, target: Target): Promise<Result<Revoked>> {
+async function remove(api: Api, handle: string, target: Target): Promise<Result<Revoked, RevokeProblem>> {
   const sent = await api.call('DELETE', `/tokens/${encodeURIComponent(handle)}`);
-  if (!sent.ok) return err({ ...sent.error.problem, next: { do: 'refresh' } });
+  if (!sent.ok) return err(sent.error.sent ? inDoubt(sent.error.problem) : { ...sent.error.problem, next: { do: 'refresh' } });
   const answer = sent.value;
-  if (answer.status >= 200 && answer.status < 300) return ok({ already: false });
-  if (answer.status !== 404) return err(statusProblem(answer));
+  const { status } = answer;
+  if (status >= 500 || status === 408 || (status < 300 && isPage(answer))) return err(inDoubt(statusProblem(answer)));
+  if (status >= 200 && status < 300) return ok({ already: false });
+  if (status !== 404) return err(statusProblem(answer));
   const rows = await rowsOf(api);
-  if (!rows.ok)
-    return fail(
-      'tiledb.revokeUnclear',
-      'The server says that it has no such token, though it could not be asked which it has. Nothing here was changed; try again.',
-      { do: 'retry' },
-      { requestId: answer.requestId },
-    );
+  if (!rows.ok) {
+    const said = 'The server says that it has no such token, though it could not be asked which it has.';
+    return err(inDoubt(fail('tiledb.revokeUnclear', said, { do: 'refresh' }, { requestId: answer.requestId }).error));
+  }
   if (rowOf(rows.value.keys, target) !== null)
     return fail('tiledb.notRevoked', 'The server says that it has no such token, and lists it all the same. Nothing was revoked.', {
       do: 'retry',

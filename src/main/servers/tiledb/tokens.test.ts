@@ -112,6 +112,23 @@ describe('revoking', () => {
     }
   });
 
+  it('is in doubt where the answer was lost or is none of the server’s, and not where the server refuses', async () => {
+    const at = await henryAt();
+    at.sandbox.addToken('henry', { name: 'a' });
+    const revoke = async () => mustFail(await tiledb.revoke(at.ctx, at.profile, at.credential, named('a')));
+    for (const fault of [{ kind: 'badGateway' }, { kind: 'unavailable' }, { kind: 'serverError' }, { kind: 'reset' }] as const) {
+      at.sandbox.fault({ fault, method: 'DELETE' });
+      expect(await revoke(), fault.kind).toMatchObject({ ambiguous: true, next: { do: 'refresh' } });
+    }
+    at.sandbox.fault({ fault: { kind: 'tooMany', retryAfter: 1 }, method: 'DELETE' });
+    expect(await revoke()).not.toHaveProperty('ambiguous');
+    at.sandbox.fault({ fault: { kind: 'reset' }, method: 'GET' });
+    expect(await revoke()).not.toHaveProperty('ambiguous');
+    at.sandbox.fault({ fault: { kind: 'dropAfterCommit' }, method: 'DELETE' });
+    expect(await revoke()).toMatchObject({ code: 'http.reset', ambiguous: true });
+    expect(at.sandbox.state.tokens).toHaveLength(1);
+  });
+
   it('needs the token itself only where it has no name, and says so', async () => {
     const at = await henryAt({ unnamed: 'nameless', listedToken: 'masked' });
     const made = must(await tiledb.create(at.ctx, at.profile, at.credential, { scopes: '*', lifetime: '600' }));

@@ -18,6 +18,8 @@ const CODES: Readonly<Record<string, string>> = {
   'key.createLost': 'the answer was lost; it may have been made',
   'key.createUnknown': 'whether it was made is not known',
   'key.createNothing': 'nothing was made',
+  'key.revokeUnknown': 'the answer was lost; whether it was revoked is not known',
+  'key.revokeNothing': 'nothing was revoked',
   'key.notAcknowledged': 'the consequences were not acknowledged',
   'key.notTyped': 'the words were not typed',
   'key.notRevocable': 'it cannot be revoked from here',

@@ -13,6 +13,7 @@ import parts from '../dialog-parts/parts.module.css';
 import { useGone } from '../dialog-parts/useAction';
 import { Names } from './Counts';
 import s from './revoke.module.css';
+import { codeOf, titleOf } from './title';
 
 type Outcome = RevokeReport['outcomes'][number];
 
@@ -31,24 +32,14 @@ export interface RevokeResultProps {
   readonly close: () => void;
 }
 
-/** Problems of a revocation that did happen: what ended was, or may have been, another key than the one that was meant. */
-const OTHER_ENDED: Readonly<Record<string, string>> = {
-  'key.wrongLink': 'Another key was revoked',
-  'key.linkUnproven': 'Perhaps another key was revoked',
-  'key.twinRevoked': 'Perhaps another key was revoked',
-};
-
 /** Of these the link is gone, so that trying again would find no row. */
 const UNLINKED: readonly string[] = ['key.wrongLink', 'key.linkUnproven'];
-
-const codeOf = (o: Outcome): string => (o.result.ok ? '' : o.result.problem.code);
 
 /** What revoking did, key by key, and the places that still hold a dead secret, each with its own removal. */
 export function RevokeResult({ keys, report, again, busy, problem, close }: RevokeResultProps) {
   const [removals, setRemovals] = useState<Readonly<Record<string, Removal>>>({});
   const gone = useGone();
   const doneButton = useRef<HTMLButtonElement>(null);
-  const done = report.outcomes.filter((o) => o.result.ok);
   const failed = report.outcomes.filter((o) => !o.result.ok);
   const retriable = failed.filter((o) => !UNLINKED.includes(codeOf(o)));
   const places = report.outcomes.flatMap((o) => (o.result.ok ? o.places.map((place) => ({ keyId: o.keyId, place })) : []));
@@ -69,17 +60,9 @@ export function RevokeResult({ keys, report, again, busy, problem, close }: Revo
     for (const { keyId, place } of open) await remove(keyId, place);
   };
 
-  const title =
-    failed.length === 0
-      ? done.length === 1
-        ? 'Key revoked'
-        : `${count(done.length, 'key')} revoked`
-      : done.length === 0
-        ? (failed.map((o) => OTHER_ENDED[codeOf(o)]).find((title) => title !== undefined) ?? 'Nothing was revoked')
-        : `${done.length} of ${report.outcomes.length} keys revoked`;
   return (
     <Dialog
-      title={title}
+      title={titleOf(report.outcomes)}
       onClose={close}
       footer={
         <>
