@@ -280,6 +280,88 @@ describe('the grid by keyboard', () => {
   });
 });
 
+describe('Escape', () => {
+  /** As small as the window gets: the pane lies over the search and over Create key. */
+  const SMALL = { width: 640, height: 410 };
+  const pane = (page: Page) => page.getByRole('complementary');
+  const alive = (page: Page) => page.getByText(/keys will not make it to/);
+  const askAboutAWeek = async (page: Page) => {
+    await page.getByRole('button', { name: 'Alive until…?' }).click();
+    await page.getByRole('button', { name: /^In 1 week/ }).click();
+    await alive(page).waitFor();
+  };
+
+  it.each([
+    ['the page', async (page: Page) => page.evaluate(() => (document.activeElement as HTMLElement).blur())],
+    ['the search', async (page: Page) => page.getByRole('searchbox').focus()],
+    ['a button below the table', async (page: Page) => page.getByRole('button', { name: 'Group by server' }).focus()],
+  ])('closes the pane that covers the window, with the focus on %s', async (_where, focus) => {
+    const page = await open(SMALL);
+    await openDetails(page, /Data validation/);
+    await focus(page);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => pane(page).count()).toBe(0);
+  });
+
+  it('leaves the focus where it is, and gives it to the row where it was lost', async () => {
+    const page = await open(SMALL);
+    await openDetails(page, /Data validation/);
+    await page.getByRole('searchbox').focus();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => pane(page).count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('search');
+    await openDetails(page, /Data validation/);
+    await page.getByRole('button', { name: 'Close details' }).focus();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => pane(page).count()).toBe(0);
+    expect(await focusedRow(page)).toBe('Data validation pipeline');
+  });
+
+  it('takes one thing at a time: the text of the search, then the pane, then the answer about a moment', async () => {
+    const page = await open();
+    await askAboutAWeek(page);
+    await openDetails(page, /Data validation/);
+    await page.getByRole('searchbox').fill('valid');
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('searchbox').inputValue()).toBe('');
+    expect(await pane(page).count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => pane(page).count()).toBe(0);
+    await alive(page).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => alive(page).count()).toBe(0);
+  });
+
+  it('on a row closes the pane and leaves the answer about a moment to the next press', async () => {
+    const page = await open();
+    await askAboutAWeek(page);
+    await openDetails(page, /Data validation/);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => pane(page).count()).toBe(0);
+    await alive(page).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => alive(page).count()).toBe(0);
+  });
+
+  it('closes an open panel, menu or dialog first, and the pane stays', async () => {
+    const page = await open();
+    await openDetails(page, /Data validation/);
+    await openFilters(page);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('group', { name: 'Expires' }).count()).toBe(0);
+    expect(await pane(page).count()).toBe(1);
+    await page.locator('button[aria-haspopup=menu]', { hasText: 'State' }).click();
+    await page.getByRole('menu').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('menu').count()).toBe(0);
+    expect(await pane(page).count()).toBe(1);
+    await openPalette(page);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('combobox').count()).toBe(0);
+    expect(await pane(page).count()).toBe(1);
+  });
+});
+
 describe('the search', () => {
   it('filters as one types', async () => {
     const page = await open();

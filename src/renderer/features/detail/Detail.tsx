@@ -9,8 +9,8 @@ import { age, exactBoth, exactLocal, expiryText, shortDay } from '../../lib/date
 import { beginningOf, lifeLeftOf, makeRow, type Row } from '../../lib/rows';
 import { useNow } from '../../stores/clock';
 import { useDriver, useKey, useProfile } from '../../stores/state';
-import { useUi } from '../../stores/ui';
 import { type KeyAction, keyActions, refresh } from '../key-actions';
+import { closeDetail } from '../window/close-detail';
 import s from './Detail.module.css';
 import { MachineFacts, ServerFacts } from './facts';
 import { Places } from './Places';
@@ -25,10 +25,6 @@ export function Detail({ keyId }: { readonly keyId: string }) {
   const now = useNow();
   if (key === null) return null;
   const row = makeRow(key, profile, now);
-  const close = () => {
-    useUi.setState({ detailOpen: false });
-    document.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus();
-  };
   const listed = key.listed?.value;
   // What the sentence, the bar and the list of places say already is not said again.
   const more = row.attention.filter((a) => a.kind === 'missing' || a.kind === 'ambiguous').map((a) => a.text);
@@ -36,14 +32,7 @@ export function Detail({ keyId }: { readonly keyId: string }) {
   const over = row.state.state === 'heldGone' || row.state.state === 'expiredListed';
   const warnings = [...(over ? [] : (listed?.warnings ?? [])), ...more];
   return (
-    <aside
-      className={s.pane}
-      aria-labelledby="detail-title"
-      onKeyDown={(e) => {
-        // A panel that is open closes first, by itself.
-        if (e.key === 'Escape' && e.currentTarget.querySelector(':popover-open') === null) close();
-      }}
-    >
+    <aside className={s.pane} aria-labelledby="detail-title">
       <header className={s.header}>
         <Tile state={row.state.state} left={lifeLeftOf(row, now)} size={34} />
         <div className={s.title}>
@@ -64,7 +53,7 @@ export function Detail({ keyId }: { readonly keyId: string }) {
             <bdi>{(listed?.owner ?? profile?.principal)?.label}</bdi>
           </p>
         </div>
-        <IconButton label="Close details" onClick={close}>
+        <IconButton label="Close details" onClick={closeDetail}>
           <CloseIcon />
         </IconButton>
       </header>

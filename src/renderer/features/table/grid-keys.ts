@@ -50,7 +50,8 @@ export function onGridKey(e: KeyboardEvent<HTMLElement>, grid: GridKeys): void {
     const next = new Set(selected);
     if (!next.delete(line.key.id)) next.add(line.key.id);
     useUi.setState({ selected: next });
-  } else if (e.key === 'Escape') {
+  } else if (e.key === 'Escape' && (useUi.getState().detailOpen || selected.size > 1)) {
+    e.preventDefault();
     useUi.setState({ detailOpen: false, selected: new Set(line ? [line.key.id] : []) });
   } else if (e.key === 'Delete' && (line || grid.marked.length > 1)) {
     revokeKeys(grid.marked.length > 1 ? grid.marked : line ? [line.key.id] : []);

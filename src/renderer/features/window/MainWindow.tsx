@@ -7,6 +7,7 @@ import { Sidebar } from '../sidebar/Sidebar';
 import { StatusLine } from '../status-line/StatusLine';
 import { KeyTable } from '../table/KeyTable';
 import { TopBar } from '../topbar/TopBar';
+import { useEscape } from './escape';
 import s from './MainWindow.module.css';
 import { Page, type PageKind, pageOf } from './pages';
 import { abovePart, detailPart, firstRunPart, nothingPart, palettePart } from './parts';
@@ -17,6 +18,7 @@ import { useRows } from './use-rows';
 /** The main window: sidebar, table under its horizon, detail pane, status line. */
 export function MainWindow() {
   useShortcuts();
+  useEscape();
   useEffect(() => {
     // After the first paint, which does not pay for them, and before anybody asks for them.
     const idle = requestIdleCallback(() => void nothingPart.read().then(detailPart.read).then(palettePart.read).then(abovePart.read));
