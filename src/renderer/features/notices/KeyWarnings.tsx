@@ -12,7 +12,8 @@ import { Section } from '../detail/facts';
 import { letDie, mute, quietOf, setLeads, snoozes } from './actions';
 import { LeadChips } from './LeadChips';
 import s from './notices.module.css';
-import { endsHere, leadsText, momentsOf, titleOf } from './words';
+import { ownLeads } from './own-leads';
+import { endsHere, leadsText, titleOf } from './words';
 
 /** In a key's details: when it is warned of and by whose choice, what is warned of now, and what the person decided about it. */
 export function KeyWarnings({
@@ -29,8 +30,8 @@ export function KeyWarnings({
   const choice = key.warn ?? NO_CHOICE;
   const inherited = profile?.warn?.leads ?? general;
   const leads = choice.leads ?? inherited;
-  const moments = momentsOf(key, leads);
-  const next = moments?.find((at) => at > now) ?? null;
+  const own = ownLeads(key, leads);
+  const next = own?.moments.find((at) => at > now) ?? null;
   const quiet = quietOf(key, now);
   const current = all.filter((n) => n.keyId === key.id);
   const span = endsHere(key);
@@ -54,7 +55,7 @@ export function KeyWarnings({
           </p>
         ))}
         {profile?.warn?.muted && <p className={s.sub}>All warnings of {profile.label} are muted, in its server entry.</p>}
-        {moments === null ? (
+        {own === null ? (
           <p className={s.sub}>
             {expiryOf(key).kind === 'never' ? 'It never ends: there is no end to warn of.' : 'No end is known that could be warned of.'}
           </p>
@@ -62,18 +63,19 @@ export function KeyWarnings({
           !choice.mayDie &&
           !silent && (
             <p>
-              {moments.length === 0 ? 'Not warned of before its end' : `Warned of ${leadsText(leads)}`}
+              {own.words}
               <span className={s.sub}>
                 {choice.leads !== null ? 'chosen for this key' : profile?.warn?.leads ? 'chosen for its server' : 'as in the settings'}
                 {next !== null && <span title={exactBoth(next)}>; next {exactLocal(next, now)}</span>}
-                {next === null && moments.length > 0 && '; the last of them is past'}
-                {span !== null && span.first !== span.last && '; the zone of its end is not known, so the earliest that it can be counts'}
+                {own.why !== null && `; ${own.why}`}
+                {next === null && own.moments.length > 0 && '; the last of them is past'}
+                {span !== null && span.first !== span.last && '; the zone of its end is not known'}
               </span>
             </p>
           )
         )}
         <div className={s.offers}>
-          {moments !== null && !choice.mayDie && (
+          {own !== null && !choice.mayDie && (
             <Popover
               label="Lead times of this key"
               className={s.menu}
@@ -86,7 +88,7 @@ export function KeyWarnings({
             >
               <div className={s.leads}>
                 <LeadChips label="Warned of before its end" value={leads} onChange={(l) => void setLeads(key, l)} />
-                <p className={s.sub}>Leads longer than half of the key's life are passed over.</p>
+                <p className={s.sub}>Leads longer than half of what was left when the key was first seen are passed over.</p>
                 {choice.leads !== null && (
                   <Button size="small" onClick={() => void setLeads(key, null)}>
                     As its server: {leadsText(inherited)}

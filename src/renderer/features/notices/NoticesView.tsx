@@ -1,16 +1,18 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Notice } from '../../../domain/notices';
+import type { KeyView } from '../../../domain/views';
 import { Button } from '../../components/Button';
 import { EmptyState, Fragment } from '../../components/bits';
 import { fragmentOf, nameOf } from '../../lib/key-view';
 import { count } from '../../lib/text';
 import { useNow } from '../../stores/clock';
 import { useAppState, useSnapshot } from '../../stores/state';
-import { openDialog, showKey } from '../../stores/ui';
+import { openDialog, setView, showKey } from '../../stores/ui';
 import page from '../window/page.module.css';
 import { quietOf } from './actions';
 import { NoticeCard } from './NoticeCard';
 import s from './notices.module.css';
+import { unsaidOf, unsaidWords } from './own-leads';
 import { markSeen } from './seen';
 import { endsHere, leadsText } from './words';
 
@@ -43,20 +45,42 @@ export function NoticesView() {
       <header className={page.head}>
         <div>
           <h2 className={page.title}>Warnings</h2>
-          <p className={page.why}>Keys are warned of {leadsText(leads)}, where their life is long enough for it.</p>
+          <p className={page.why}>Keys are warned of {leadsText(leads)}, where at least twice that was left when Tessera first saw them.</p>
         </div>
         <Button onClick={() => openDialog({ name: 'settings', props: {} })}>Settings of warnings…</Button>
       </header>
-      {notices.length === 0 && (
-        <EmptyState title="Nothing to warn of">
-          <p>No key is near its end, and no server near a limit, as far as is known now.</p>
-        </EmptyState>
-      )}
+      {notices.length === 0 && <Nothing now={now} />}
       {GROUPS.map(({ urgency, title }) => (
         <Group key={urgency} title={title} notices={ordered.filter((n) => n.urgency === urgency)} now={now} />
       ))}
       <Quiet now={now} />
     </div>
+  );
+}
+
+/** Nothing is announced; that is not always for want of keys that end. */
+function Nothing({ now }: { readonly now: number }) {
+  const keys = useSnapshot((x) => x.keys);
+  const profiles = useSnapshot((x) => x.profiles);
+  const general = useSnapshot((x) => x.settings.warnings.leads);
+  const unsaid = useMemo(() => {
+    const warns = new Map(profiles.map((p) => [p.id, p.warn]));
+    const wantedOf = (key: KeyView) => {
+      const warn = warns.get(key.profileId);
+      return warn?.muted || quietOf(key, now).length > 0 ? [] : (key.warn?.leads ?? warn?.leads ?? general);
+    };
+    return unsaidOf(keys, wantedOf, now);
+  }, [keys, profiles, general, now]);
+  if (unsaid.keys === 0)
+    return (
+      <EmptyState title="Nothing to warn of">
+        <p>No key is near its end, and no server near a limit, as far as is known now.</p>
+      </EmptyState>
+    );
+  return (
+    <EmptyState title="Nothing to announce" action={<Button onClick={() => setView({ kind: 'attention' })}>Needs attention</Button>}>
+      <p>{unsaidWords(unsaid)} They stand under “Needs attention”.</p>
+    </EmptyState>
   );
 }
 

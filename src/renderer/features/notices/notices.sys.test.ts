@@ -28,6 +28,15 @@ describe('warnings', () => {
     expect(groups.filter((g) => /^(Urgent|Soon|Good)/.test(g))).toEqual(['Urgent 3', 'Soon 1', 'Good to know 3']);
   });
 
+  test('where nothing is announced, keys that end all the same are counted, and the way leads to them', async () => {
+    await open({});
+    await toWarnings(page);
+    await page.getByText(/keys end within 7 days, and are not announced now/).waitFor();
+    expect(await page.getByText('No key is near its end').count()).toBe(0);
+    await page.locator('main').getByRole('button', { name: 'Needs attention' }).click();
+    await page.getByRole('grid').waitFor();
+  });
+
   test('what is urgent is said in one line until it was looked at, and again only of what is new', async () => {
     await open();
     await urgentBanner(page).getByText('and 2 more urgent warnings').waitFor();
@@ -130,7 +139,8 @@ describe('warnings', () => {
   test('a key has lead times of its own, and gives them up again', async () => {
     await open();
     await toDetails(page, /Data validation/);
-    await pane(page).getByText('Warned of 30 days, 7 days, 1 day and 1 hour before the end').waitFor();
+    await pane(page).getByText('Warned of 7 days, 1 day and 1 hour before the end').waitFor();
+    await pane(page).getByText('not 30 days before: too little of its time was left when it was first seen').waitFor();
     await pane(page).getByRole('button', { name: 'Lead times of this key' }).click();
     await page.getByRole('button', { name: '30 days', pressed: true }).click();
     await pane(page).getByText('chosen for this key').waitFor();

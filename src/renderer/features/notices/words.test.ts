@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { makeKey, NOW } from '../../../../test-support/renderer/sketch';
 import type { Notice } from '../../../domain/notices';
 import { DAY, HOUR, MINUTE } from '../../../domain/time';
-import { leadsText, leadText, momentsOf, titleOf, untilTomorrow } from './words';
+import { leadsText, leadText, titleOf, untilTomorrow } from './words';
 
 const notice: Notice = {
   id: 'k:expiry:1:2',
@@ -64,20 +64,6 @@ it.each([
 it('lead times are told longest first, and none is said', () => {
   expect(leadsText([HOUR, 30 * DAY, DAY])).toBe('30 days, 1 day and 1 hour before the end');
   expect(leadsText([])).toBe('not before the end');
-});
-
-describe('the moments of a key', () => {
-  it('leave out what is longer than half of what was left', () => {
-    const key = { ...keyEndingIn(20 * DAY), firstSeen: NOW - 10 * DAY };
-    expect(momentsOf(key, [30 * DAY, 7 * DAY, HOUR])).toEqual([NOW + 13 * DAY, NOW + 20 * DAY - HOUR]);
-  });
-  it('go by the earliest that the end can be', () => {
-    const key = { ...inUnknownZone(NOW + 20 * DAY), firstSeen: NOW - 10 * DAY };
-    expect(momentsOf(key, [7 * DAY])).toEqual([NOW + 13 * DAY - 14 * HOUR]);
-  });
-  it('are not known where the end is not', () => {
-    expect(momentsOf(makeKey('k', { profileId: 'p', name: null, fragment: '', expiry: { kind: 'never' } }), [DAY])).toBeNull();
-  });
 });
 
 it('until tomorrow is the next eight o’clock of a later day, also over the change of the clocks', () => {

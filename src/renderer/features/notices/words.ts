@@ -2,7 +2,6 @@ import { type Span, spanOf } from '../../../domain/expiry';
 import type { AnyKey } from '../../../domain/key';
 import { expiryOf, nameOf } from '../../../domain/key';
 import type { Notice } from '../../../domain/notices';
-import { leadsOf } from '../../../domain/notices/leads';
 import { endsWhen } from '../../../domain/notices/rules';
 import { DAY, HOUR, type Instant, MINUTE } from '../../../domain/time';
 import { count, listed } from '../../lib/text';
@@ -37,14 +36,6 @@ export function leadText(ms: number): string {
 /** "30 days, 7 days and 1 hour before the end"; without leads what that means. */
 export const leadsText = (leads: readonly number[]): string =>
   leads.length === 0 ? 'not before the end' : `${listed([...leads].sort((a, b) => b - a).map(leadText))} before the end`;
-
-/** When one key is warned of, the nearest last: what was chosen, less what makes no sense for its life. Null where its end is not known. */
-export function momentsOf(key: AnyKey, wanted: readonly number[]): readonly Instant[] | null {
-  const end = endsHere(key)?.first;
-  if (end === undefined) return null;
-  const life = { end, createdAt: key.listed?.value.createdAt ?? null, firstSeen: key.firstSeen };
-  return leadsOf(wanted, life).map((lead) => end - lead);
-}
 
 /** From `now` until eight in the morning of the next day, local time, in milliseconds. */
 export function untilTomorrow(now: Instant): number {
