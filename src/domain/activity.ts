@@ -31,7 +31,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'profile.everyone': 'Keys of all users switched on or off',
   'profile.refresh': 'Listed',
   'key.create': 'Key created',
-  'key.hold': 'Secret taken into the keychain',
+  // Where it is kept is told beside it: some are held in memory only.
+  'key.hold': 'Secret held here',
   'key.forget': 'Secret forgotten here',
   'key.revoke': 'Key revoked',
   'key.verify': 'Key checked',

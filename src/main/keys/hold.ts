@@ -143,7 +143,8 @@ async function join(
   await core.state.dropPending(item.account);
   // The same key pasted again: the older copy in the keychain is not needed any more.
   if (previous) await eraseItem(core, previous.account, previous.backend, 'mayAsk');
-  core.record({ what: 'key.hold', profileId: profile.id, keyId: record.id, fragment: fragmentOf(record), outcome: 'done' });
+  const inMemory = item.backend === 'memory' ? { code: item.backend } : {};
+  core.record({ what: 'key.hold', profileId: profile.id, keyId: record.id, fragment: fragmentOf(record), outcome: 'done', ...inMemory });
   const current = core.state.profile(profile.id);
   if (current && current.manager.kind === 'none' && outcome.kind === 'live' && current.server?.manages !== false)
     await core.state.putProfile({ ...current, manager: { kind: 'key', keyId: record.id } });

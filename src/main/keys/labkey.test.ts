@@ -48,6 +48,16 @@ const state = (id: string) => {
 };
 
 describe('LabKey through the use cases', () => {
+  it('says before it is tried that a key without a known row cannot be revoked', async () => {
+    const secret = server.addKey(ADA, { description: 'nightly' });
+    await signIn(ADA, 'secret1');
+    const { keyId } = await holdIn(t, profileId, secret);
+    const cannot = async () => valueIn(await t.client.call('keys.revokePreview', { keyIds: [keyId] })).profiles[0]?.cannot;
+    expect(await cannot()).toEqual([]);
+    valueIn(await t.client.call('keys.unlink', { keyId }));
+    expect(await cannot()).toMatchObject([{ keyIds: [keyId], why: expect.stringContaining('link it to its row') }]);
+  });
+
   it('counts a lost answer to a deletion as done where the row is gone, and lets go of the secret that the server refuses', async () => {
     const [first, second] = [server.addKey(ADA, { description: 'nightly' }), server.addKey(ADA, { description: 'laptop' })];
     await signIn(ADA, 'secret1');

@@ -98,6 +98,28 @@ describe('a key that ends with a browser session', () => {
     expect(t.app.core.state.key(keyId)?.listed).toBeNull();
   });
 
+  it('is nothing to revoke, which is said before: it is not counted, and its store is named in the history', async () => {
+    const { keyId } = valueIn(await hold(SESSION_KEY));
+    const row = t.app.core.state.key(valueIn(await hold(lab.add('alice', 'a key').secret)).keyId);
+    const preview = valueIn(await t.client.call('keys.revokePreview', { keyIds: [keyId, row?.id ?? ''] }));
+    expect(preview).toMatchObject({
+      rows: 1,
+      phrase: null,
+      profiles: [{ count: 1, cannot: [{ keyIds: [keyId], why: expect.stringMatching(/session key.*ends with.*Forget it here/) }] }],
+    });
+    const { entries } = valueIn(await t.client.call('activity.read', { search: '', skip: 0, limit: 9 }));
+    expect(entries.filter((e) => e.what === 'key.hold').map((e) => [e.keyId, e.code])).toEqual([
+      [row?.id, null],
+      [keyId, 'memory'],
+    ]);
+  });
+
+  it('can be revoked like any key where it has a row after all', async () => {
+    const { keyId } = valueIn(await hold(SESSION_KEY));
+    await t.app.core.state.changeKey(keyId, (key) => ({ ...key, marks: [...key.marks, { kind: 'serverId', value: '7' }] }));
+    expect(valueIn(await t.client.call('keys.revokePreview', { keyIds: [keyId] })).rows).toBe(1);
+  });
+
   it('is not called gone because no listing shows it', async () => {
     const { keyId } = valueIn(await hold(SESSION_KEY));
     lab.add('alice', 'a key');

@@ -66,7 +66,8 @@ export async function rescue(core: Core, id: string, act: RescueAct): Promise<Re
       // A listing may have dropped the row meanwhile (revoked elsewhere); the secret is kept all the same, and says what it is.
       const record = core.state.key(what.keyId) ?? newRecord(what.keyId, what.profileId, core.now());
       await core.state.putKeys([withSecret(core, record, what.secret, { account: what.account, backend }, 'created', what.marks)]);
-      core.record({ what: 'key.hold', profileId: what.profileId, keyId: what.keyId, outcome: 'done' });
+      const inMemory = backend === 'memory' ? { code: backend } : {};
+      core.record({ what: 'key.hold', profileId: what.profileId, keyId: what.keyId, outcome: 'done', ...inMemory });
       return done();
     }
     case 'revoke': {

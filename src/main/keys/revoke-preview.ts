@@ -1,17 +1,24 @@
 import type { KeyRecord } from '../../domain/key';
+import { hasRow } from '../../domain/link';
 import type { Profile } from '../../domain/profile';
 import { ok, type Result } from '../../domain/result';
 import type { RevokePreview } from '../../domain/views';
 import { type Core, driverOf } from './core';
+import { heldKind } from './secret-kind';
 
 /** Why a key cannot be revoked from here, in a sentence; null where it can be tried. */
 export function cannotRevoke(core: Core, profile: Profile, record: KeyRecord): string | null {
-  if (!driverOf(core, profile.kind).description.revoke || profile.server?.manages === false)
+  const driver = driverOf(core, profile.kind);
+  if (!driver.description.revoke || profile.server?.manages === false)
     return 'Keys of this server are revoked where they were made, not from here.';
   if (record.revokedAt !== null) return 'It was revoked already.';
   if (profile.manager.kind === 'none' && record.held === null)
     return `Nothing here may revoke it: sign in to ${profile.label}, or pick a key that manages it.`;
-  return null;
+  const kind = heldKind(core, record);
+  // No list shows such a key; what has a row is a key like any other, whatever it was called.
+  if (kind?.memoryOnly && !hasRow(record))
+    return `A ${kind.name} has no row that could be revoked: it ends with the session that it belongs to. Forget it here, or end that session where it was begun.`;
+  return driver.cannotRevoke?.(profile, record.marks) ?? null;
 }
 
 /** The words that must be typed before so many keys are revoked at once, or one of another user; null where a click is enough. */

@@ -135,6 +135,9 @@ export interface ServerDriver {
   /** Bytes that a new key's secret may take at most, so that the store can prove beforehand that it takes them. */
   readonly secretBytes: number;
 
+  /** Why a key of which no more than this is known cannot be revoked, in whole sentences; null where it can be tried. Pure. */
+  cannotRevoke?(profile: Profile, marks: readonly Mark[]): string | null;
+
   /** Revokes one key. A key that is already gone is a success with `already: true`. */
   revoke(
     ctx: DriverContext,

@@ -4,6 +4,7 @@ import { parseAddress } from './address';
 import { description } from './description';
 import { exportsOf } from './exports';
 import { recognise } from './recognise';
+import { cannotRevoke } from './revocable';
 
 /**
  * The driver for LabKey Server, 22.11 and newer. It goes by what a server answers, and by its release only where behaviour cannot be seen
@@ -17,5 +18,6 @@ export const labkey: ServerDriver = {
   secretBytes: 256,
   diagnose: async (...args) => (await import('./diagnose')).diagnose(...args),
   recognise,
+  cannotRevoke,
   exports: exportsOf,
 };

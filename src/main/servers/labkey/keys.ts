@@ -11,7 +11,7 @@ import { apiKeys } from './links';
 import { leavesOpen, meaningOf } from './meaning';
 import { answerProblem } from './problems';
 import { accountRows, allRows, inSomeFolder, maySeeAll, zoneOf } from './queries';
-import { has } from './releases';
+import { cannotRevoke, NOT_BY_USERS, rowIdIn } from './revocable';
 import { listedKey } from './rows';
 
 const NOT_LISTED_HERE =
@@ -87,8 +87,8 @@ export async function revoke(
   credential: Credential,
   target: { readonly marks: readonly Mark[]; readonly secret: string | null },
 ): Promise<Result<Revoked, RevokeProblem>> {
-  const id = target.marks.find((m) => m.kind === 'serverId')?.value ?? '';
-  if (!/^[1-9]\d{0,14}$/.test(id)) return err(withoutRow(profile));
+  const id = rowIdIn(target.marks);
+  if (id === null) return err(withoutRow(profile, target.marks));
   const opened = await Caller.open(ctx, profile, credential);
   if (!opened.ok) return err(callProblem(opened.error));
   const { caller, account } = opened.value;
@@ -99,21 +99,15 @@ export async function revoke(
   }
 }
 
-/** Why a key cannot be revoked that is known by its secret alone: no address of LabKey's takes a key for revoking it. */
-function withoutRow(profile: Profile): Problem {
-  if (has(profile.server?.version, 'ownKeys') === 'no') return notByUsers(profile.address);
-  return fail(
-    'labkey.rowUnknown',
-    'Which row of the server’s list this key is, is not known, so it cannot be revoked from here. Verify it, or link it to its row by hand, and revoke it then. Nothing was changed.',
-  ).error;
+function withoutRow(profile: Profile, marks: readonly Mark[]): Problem {
+  const why = cannotRevoke(profile, marks);
+  return why === null || why === NOT_BY_USERS
+    ? notByUsers(profile.address)
+    : fail('labkey.rowUnknown', `${why} Nothing was changed.`).error;
 }
 
 const notByUsers = (address: string): Problem =>
-  fail(
-    'labkey.cannotRevoke',
-    'This server does not let its users revoke their keys, which LabKey can since 24.2. Ask an administrator to delete it in the APIKeys query. Nothing was changed.',
-    { do: 'openBrowser', url: apiKeys(address).url },
-  ).error;
+  fail('labkey.cannotRevoke', `${NOT_BY_USERS} Nothing was changed.`, { do: 'openBrowser', url: apiKeys(address).url }).error;
 
 const unanswered = (error: CallError): RevokeProblem =>
   error.stage === 'request' && error.failure.sent ? inDoubt(callProblem(error)) : { ...callProblem(error), next: { do: 'refresh' } };

@@ -99,6 +99,8 @@ describe('what each release brought', () => {
       const listing = must(await labkey.list(ctx, profile, ada.credential));
       expect(listing).toMatchObject({ keys: [], complete: { yes: false, why: expect.stringContaining('24.2') } });
       expect(profile.server?.meaning).toContain('older than 24.2');
+      expect(labkey.cannotRevoke?.(profile, made.listed.marks)).toContain('24.2');
+      expect(labkey.cannotRevoke?.(profile, row(1).marks)).toBeNull();
       for (const target of [row(1), { marks: made.listed.marks, secret: made.secret }])
         expect(mustFail(await labkey.revoke(ctx, profile, ada.credential, target))).toMatchObject({
           code: 'labkey.cannotRevoke',

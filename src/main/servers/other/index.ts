@@ -103,7 +103,9 @@ export const other: ServerDriver = {
           ? 'There is no key in this text.'
           : /[\r\n]/.test(secret)
             ? 'The text has more than one line. Paste the key alone.'
-            : null,
+            : secret.includes('\0')
+              ? 'The text has a NUL character, which no keychain gives back unchanged. Paste the key without it.'
+              : null,
     };
   },
   exports: (profile, _key, options) => {

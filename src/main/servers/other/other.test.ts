@@ -73,6 +73,7 @@ describe('other', () => {
     expect(other.recognise(' apikey|Bearer x= \n')).toMatchObject({ secret: 'apikey|Bearer x=', kindId: null, problem: null });
     expect(other.recognise(' \n').problem).not.toBeNull();
     expect(other.recognise('a\nb').problem).not.toBeNull();
+    expect(other.recognise('a\0b').problem).toContain('NUL');
   });
 });
 

@@ -51,8 +51,8 @@ export default function ForgetSecret({ keyId, close }: DialogProps<'forgetSecret
     >
       {problem && <ProblemNotice problem={problem} retry={() => void forget()} />}
       <p>
-        The secret leaves {keychain}. The key stays valid on {profile?.label ?? 'its server'} until it ends or is revoked, and the server
-        does not show its secret again.
+        The secret leaves {key.held?.backend === 'memory' ? 'memory' : keychain}. The key stays valid on {profile?.label ?? 'its server'}{' '}
+        until it ends or is revoked, and the server does not show its secret again.
       </p>
       {manages && (
         <Notice tone="warn">

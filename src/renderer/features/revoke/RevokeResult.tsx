@@ -32,8 +32,8 @@ export interface RevokeResultProps {
   readonly close: () => void;
 }
 
-/** Of these the link is gone, so that trying again would find no row. */
-const UNLINKED: readonly string[] = ['key.wrongLink', 'key.linkUnproven'];
+/** Trying again would come to the same: the link to the row is gone, or none is known, or the server does not do it. */
+const FINAL: readonly string[] = ['key.wrongLink', 'key.linkUnproven', 'key.unknown', 'labkey.rowUnknown', 'labkey.cannotRevoke'];
 
 /** What revoking did, key by key, and the places that still hold a dead secret, each with its own removal. */
 export function RevokeResult({ keys, report, again, busy, problem, close }: RevokeResultProps) {
@@ -41,7 +41,7 @@ export function RevokeResult({ keys, report, again, busy, problem, close }: Revo
   const gone = useGone();
   const doneButton = useRef<HTMLButtonElement>(null);
   const failed = report.outcomes.filter((o) => !o.result.ok);
-  const retriable = failed.filter((o) => !UNLINKED.includes(codeOf(o)));
+  const retriable = failed.filter((o) => !FINAL.includes(codeOf(o)));
   const places = report.outcomes.flatMap((o) => (o.result.ok ? o.places.map((place) => ({ keyId: o.keyId, place })) : []));
   const open = places.filter(({ place }) => removals[place.id] !== 'removed' && removals[place.id] !== 'running');
 
