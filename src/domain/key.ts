@@ -140,9 +140,21 @@ export function expiryOf(key: AnyKey): Expiry {
 export const verdictOf = (key: AnyKey): Fact<CheckOutcome> | null =>
   key.check !== null && key.check.value.kind !== 'inconclusive' ? key.check : (key.proven ?? null);
 
-/** What the user calls it: local label, else the server's name, else the fragment. */
+/** A character that is drawn: neither white space, control nor format mark, nor one of the few letters that are blank. */
+const DRAWN = /[^\s\p{C}\u115f\u1160\u2800\u3164\uffa0]/u;
+
+/** False for a name of which nothing would be seen: blanks, a zero-width space. Most names begin with a plain letter, and 100,000 rows ask. */
+function isSeen(name: string): boolean {
+  const first = name.charCodeAt(0);
+  return (first > 32 && first < 127) || DRAWN.test(name);
+}
+
+/** What the user calls it: local label, else the server's name, else the fragment; of the first two only one that can be seen. */
 export function nameOf(key: AnyKey): string {
-  return key.local.label || key.listed?.value.name || fragmentOf(key) || 'unnamed key';
+  const { label } = key.local;
+  if (isSeen(label)) return label;
+  const name = key.listed?.value.name;
+  return name && isSeen(name) ? name : fragmentOf(key) || 'unnamed key';
 }
 
 /** The part of the secret that may be shown, as the server shows it; null where none is known. */
