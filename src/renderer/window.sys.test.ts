@@ -280,6 +280,25 @@ describe('the grid by keyboard', () => {
   });
 });
 
+it('an empty table promises no keys of a server that does not list them', async () => {
+  const page = await open({ scene: { keys: 'bare' } });
+  await page.getByText('that the server lists for your account').waitFor();
+  await page.evaluate(async () => {
+    const { tessera } = window as unknown as {
+      tessera: { patch(p: unknown): void; invoke(m: string, a: object): Promise<{ value: { profiles: { status: object }[] } }> };
+    };
+    const { value } = await tessera.invoke('app.snapshot', {});
+    tessera.patch({
+      profiles: value.profiles.map((p) => ({
+        ...p,
+        status: { ...p.status, incomplete: 'This server does not let its users list their keys.' },
+      })),
+    });
+  });
+  await page.getByText('Keys that you create or hold here appear here;').waitFor();
+  expect(await page.getByText('that the server lists for your account').count()).toBe(0);
+});
+
 describe('Escape', () => {
   /** As small as the window gets: the pane lies over the search and over Create key. */
   const SMALL = { width: 640, height: 410 };

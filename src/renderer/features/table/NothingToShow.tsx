@@ -77,7 +77,12 @@ export function NothingToShow({ shown }: { readonly shown: readonly Row[] }) {
       }
     >
       <p>
-        Keys that you create, or that the server lists for your account, appear here. A key you already have can be kept in your keychain.
+        {driver?.lists === false
+          ? 'Keys that you hold appear here; no server is asked for them.'
+          : profile?.status.incomplete
+            ? 'Keys that you create or hold here appear here; of others the server does not tell, or not of all.'
+            : 'Keys that you create, or that the server lists for your account, appear here.'}{' '}
+        A key you already have can be kept in your keychain.
       </p>
     </EmptyState>
   );
