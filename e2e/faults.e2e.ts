@@ -28,9 +28,25 @@ test('answers that went wrong: an ambiguous create, a proxy’s page, a server t
     await tess.newSecret.done();
     expect(posts()).toBe(2);
     await expect(tess.row('Lost on the way')).toContainText('held and live');
+  });
+
+  await test.step('a revocation whose answer is lost: not known while the server cannot be listed, done once it lists the key no more', async () => {
     await tess.open('Lost on the way');
+    tiled.fault({ fault: { kind: 'badGateway' }, method: 'DELETE' });
     await tess.act(/^Revoke key/);
     await tess.revokeDialog.confirm();
+    await expect(tess.revokeDialog.result).toHaveAccessibleName('Nothing was revoked');
+    await expect(tess.revokeDialog.result).toContainText('The server still lists the key');
+    tiled.fault({ fault: { kind: 'badGateway' }, times: 50 });
+    await tess.revokeDialog.button('Try it again').click();
+    await expect(tess.revokeDialog.result).toHaveAccessibleName('It is not known whether it was revoked');
+    await expect(tess.revokeDialog.button('Refresh')).toBeVisible();
+    tiled.clearFaults();
+    tiled.fault({ fault: { kind: 'dropAfterCommit' }, method: 'DELETE' });
+    await tess.revokeDialog.button('Try it again').click();
+    await expect(tess.revokeDialog.result).toHaveAccessibleName('Key revoked');
+    await expect(tess.revokeDialog.result).toContainText('The answer was lost; the server lists it no more.');
+    expect(tiled.state.principalOf('alice')?.keys).toEqual([]);
     await tess.revokeDialog.done();
     await expect(tess.row('Lost on the way')).toHaveCount(0);
   });
