@@ -302,6 +302,8 @@ export interface NetrcLook {
   readonly fixes: readonly { readonly id: NetrcFixId; readonly sentence: string }[];
   /** Complete entries in order; none where the file is not understood. */
   readonly entries: readonly NetrcEntryView[];
+  /** The line of an entry for all hosts that have none of their own; it is not among the entries. */
+  readonly defaultLine?: number;
   /** A change of this text between a look and what is done makes that refuse. */
   readonly version: string;
 }

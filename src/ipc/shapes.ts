@@ -295,6 +295,7 @@ export const netrcLook = z.strictObject({
   findings: list(z.strictObject({ code: str, line: nul(num), severity: z.enum(['error', 'warning']), sentence: str })),
   fixes: list(z.strictObject({ id: netrcFix, sentence: str })),
   entries: list(z.strictObject({ host: str, login: str, line: num, keyId: nul(str), held: bool })),
+  defaultLine: z.exactOptional(num),
   version: str,
 });
 const overwritten = z.strictObject({ known: list(z.strictObject({ keyId: str, name: str })), unheld: num });

@@ -273,7 +273,7 @@ export const SCENES: readonly DialogScene[] = [
     name: 'netrc-take',
     open: async (page) => {
       await command(page, 'Go to .netrc');
-      await page.getByRole('button', { name: /^Take the key of urs/ }).click();
+      await page.getByRole('button', { name: /the key of urs/ }).click();
     },
   },
   {

@@ -184,7 +184,7 @@ export function createFakeBridge(options: SceneOptions = {}): FakeBridge {
       if (!place) throw new Error('no such place in the scene');
       return place.kind === 'netrc' ? removalFromNetrc(place) : removalFromFile(place);
     },
-    ...netrcHandlers(patch, edit),
+    ...netrcHandlers(patch, edit, options.netrcFile),
     ...serverHandlers(() => state, patch, find),
     ...noticeHandlers(() => state, patch, edit),
     ...activityHandlers,

@@ -49,8 +49,35 @@ export const removalFromNetrc = (place: PlaceView): PlaceRemovalPreview => ({
   unheld: false,
 });
 
+/** One character per byte, as main reads the file. */
+const OTHER_FILES: Readonly<Record<'odd' | 'stopped', Partial<NetrcLook>>> = {
+  odd: {
+    entries: [
+      { host: 'data.example.org', login: '\u00c3\u00bc', line: 1, keyId: null, held: false },
+      { host: '\u00e2\u0080\u00aegro.live', login: 'bob', line: 2, keyId: null, held: false },
+    ],
+    defaultLine: 3,
+  },
+  stopped: {
+    findings: [
+      {
+        code: 'dangling-keyword',
+        line: 14,
+        severity: 'error',
+        sentence: 'Line 14 has a keyword without its value. Complete the line, or take it out. Tessera does not edit the file until then.',
+      },
+    ],
+    fixes: [],
+    entries: [],
+  },
+};
+
 /** The netrc file of the scene: one thing that Python trips over, an unknown key, a line of Panorama's. */
-export function netrcHandlers(patch: (change: Omit<Patch, 'seq'>) => void, edit: (id: string, change: (k: KeyView) => KeyView) => void) {
+export function netrcHandlers(
+  patch: (change: Omit<Patch, 'seq'>) => void,
+  edit: (id: string, change: (k: KeyView) => KeyView) => void,
+  file: 'odd' | 'stopped' | undefined,
+) {
   let isFixed = false;
   let taken = false;
   const look = (): NetrcLook => ({
@@ -84,6 +111,7 @@ export function netrcHandlers(patch: (change: Omit<Patch, 'seq'>) => void, edit:
       },
     ],
     version: isFixed ? 'v2' : 'v1',
+    ...(file === undefined ? {} : OTHER_FILES[file]),
   });
   const preview = ({ login }: Args<'netrc.preview'>): NetrcPreview => ({
     path: PATH,

@@ -213,7 +213,7 @@ async function netrcFix(page) {
 }
 async function netrcTake(page) {
   await netrcView(page);
-  await page.getByRole('button', { name: /^Take the key of urs/ }).click();
+  await page.getByRole('button', { name: /the key of urs/ }).click();
   await page.getByRole('dialog').waitFor();
 }
 async function netrcPut(page) {

@@ -23,6 +23,8 @@ export interface SceneOptions {
   readonly clipboard?: boolean;
   /** False: there is no netrc file. */
   readonly netrc?: boolean;
+  /** `odd`: the netrc file has letters beyond ASCII, marks that are not seen, and an entry default; `stopped`: it is not understood. */
+  readonly netrcFile?: 'odd' | 'stopped';
   /** Adds a server that the user administers, with keys of many people; `all`: they are listed. */
   readonly administrator?: 'own' | 'all';
   /** All warnings that the domain's rules find; some keys are muted, may die or are put off. */

@@ -14,6 +14,11 @@ const fix = (text: string, id: Parameters<typeof fixFile>[1]) => {
   return toText(fixed.value.bytes);
 };
 
+it('names the first entry default', () => {
+  expect(diagnose(encode('machine a.test login u password p\ndefault login v password q\n')).defaultLine).toBe(2);
+  expect(diagnose(encode('machine default.test login u password p\n')).defaultLine).toBeUndefined();
+});
+
 describe('the health of a file', () => {
   it('an ordinary file has no findings', () => {
     expect(diagnose(encode('# mine\nmachine a.test\n  login u\n  password p\n'))).toEqual({ findings: [], fixes: [] });

@@ -33,6 +33,8 @@ export interface Health {
   readonly findings: readonly Finding[];
   /** Fixes that change no reader's answer but for the better, proved on this very file. */
   readonly fixes: readonly { readonly id: FixId; readonly sentence: string }[];
+  /** The line of the first `default` entry, which answers for every host without an entry of its own. */
+  readonly defaultLine?: number;
 }
 
 const ERRORS: ReadonlySet<FindingCode> = new Set([
@@ -70,7 +72,12 @@ export function diagnose(bytes: Uint8Array): Health {
     : [];
   const seen = new Set<string>();
   const once = findings.filter(({ code, line }) => seen.size !== seen.add(`${code} ${line}`).size);
-  return { findings: once.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)), fixes };
+  const fallback = document?.items.find((item) => item.kind === 'default');
+  return {
+    findings: once.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+    fixes,
+    ...(fallback ? { defaultLine: fallback.line } : {}),
+  };
 }
 
 type Add = (code: FindingCode, line: number | null, sentence: string) => void;

@@ -36,6 +36,9 @@ const FATAL: Readonly<Record<FatalCode, string>> = {
 
 export const refuse = (code: RefusalCode, line: number | null, message: string) => err<Refusal>({ code, line, message });
 
+/** True for the code of a finding after which the file is not read: what its entries are is not beyond doubt. */
+export const isFatal = (code: string): boolean => code in FATAL;
+
 /** The refusal for a file that cannot be understood beyond doubt. */
 export const refuseFatal = ({ code, line }: { readonly code: FatalCode; readonly line: number }) =>
   refuse(code, line, `${code === 'nul-or-utf16' ? '' : `Line ${line} `}${FATAL[code]} Nothing was changed.`);

@@ -43,7 +43,7 @@ export async function lookAtNetrc(core: Core, netrc: Netrc): Promise<Result<Netr
   const health = await netrcHealth(choice.path);
   if (!health.ok) return health;
   const entries = await netrcEntries(choice.path);
-  const { findings, fixes, isThere, notes, revision } = health.value;
+  const { findings, fixes, defaultLine, isThere, notes, revision } = health.value;
   return ok({
     path: health.value.path,
     why: WHY[choice.why],
@@ -57,6 +57,7 @@ export async function lookAtNetrc(core: Core, netrc: Netrc): Promise<Result<Netr
     fixes: fixes.map(({ id, sentence }) => ({ id, sentence })),
     // A file that is not understood has its own finding.
     entries: (entries.ok ? entries.value : []).map(viewsBy(core)),
+    ...(defaultLine === undefined ? {} : { defaultLine }),
     version: revision,
   });
 }

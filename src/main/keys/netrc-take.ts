@@ -1,4 +1,5 @@
 import type { KeyRecord } from '../../domain/key';
+import { shownWord } from '../../domain/netrc';
 import type { PlaceOfUse } from '../../domain/place';
 import { fail, ok, type Result } from '../../domain/result';
 import { type NetrcEntry, netrcEntries, netrcHealth, netrcSecret, USUAL_LOGIN } from '../exports/netrc';
@@ -62,7 +63,7 @@ export async function keepEntry(core: Core, path: string, entry: NetrcEntry): Pr
       'netrc.cannotKeep',
       `The secret in line ${entry.line} has characters with which it cannot be kept unchanged. Keep it elsewhere by hand. Nothing was changed.`,
     );
-  return keepSecret(core, { secret: secret.value, host: entry.host, label: labelOf(entry) });
+  return keepSecret(core, { secret: secret.value, host: shownWord(entry.host), label: labelOf(entry) });
 }
 
 /** Before a key is taken out of a file: its secret goes into the keychain where it is not there. Kinds of place without {@link PlaceKind.secretsAt} have nothing to keep. */
@@ -92,4 +93,7 @@ async function keepValue(core: Core, kinds: PlaceKinds, record: KeyRecord, place
 }
 
 const labelOf = ({ host, login }: NetrcEntry): string =>
-  (login === USUAL_LOGIN || login === '' ? `${host}, from .netrc` : `${login} at ${host}, from .netrc`).slice(0, 200);
+  (login === USUAL_LOGIN || login === ''
+    ? `${shownWord(host)}, from .netrc`
+    : `${shownWord(login)} at ${shownWord(host)}, from .netrc`
+  ).slice(0, 200);

@@ -325,6 +325,21 @@ describe('the file as a whole', () => {
     expect(valueIn(await t.client.call('app.snapshot', {})).profiles).toHaveLength(2);
   });
 
+  it('gives an entry with letters beyond ASCII under its own name, and mentions an entry default', async () => {
+    write('machine bücher.test login ü password s3cret\n\ndefault login anonymous password me@x\n');
+    const seen = await look();
+    expect(seen.defaultLine).toBe(3);
+    const [entry] = seen.entries;
+    // As bytes: what is shown of them is the window's matter, and what comes back must be what stands in the file.
+    expect(entry).toMatchObject({ host: 'bÃ¼cher.test', login: 'Ã¼', line: 1 });
+    const taken = valueIn(
+      await t.client.call('netrc.take', { host: entry?.host ?? '', login: entry?.login ?? '', line: 1, version: seen.version }),
+    );
+    expect(await keyOf(taken.keyId)).toMatchObject({ local: { label: 'ü at bücher.test, from .netrc' } });
+    expect(valueIn(await t.client.call('app.snapshot', {})).profiles.map((p) => p.label)).toContain('bücher.test');
+    expect((await look()).entries).toMatchObject([{ keyId: taken.keyId, held: true }]);
+  });
+
   it('gives nothing that is not as it was shown', async () => {
     write(BAD);
     const { version } = await look();

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { shownWord } from '../../../domain/netrc/shown';
 import type { PlaceView } from '../../../domain/views';
 import { client } from '../../client';
 import { Button } from '../../components/Button';
@@ -31,7 +32,7 @@ export function Places({ keyId, places, now }: { readonly keyId: string; readonl
                 </div>
                 <div className={s.placeLine}>
                   <span>
-                    {placeKind(p.kind)}, <code>{p.locator}</code>
+                    {placeKind(p.kind)}, <code>{p.kind === 'netrc' ? shownWord(p.locator) : p.locator}</code>
                     {p.lastCheck?.detail && <span className={s.sub}>{p.lastCheck.detail}</span>}
                   </span>
                   {othersMayRead(p) &&

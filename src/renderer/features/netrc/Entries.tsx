@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { shownWord } from '../../../domain/netrc/shown';
 import type { NetrcEntryView } from '../../../domain/views';
 import { Button } from '../../components/Button';
 import { nameOf } from '../../lib/key-view';
@@ -14,9 +15,14 @@ const FIRST = 200;
 /** The file's entries, each with the key that Tessera knows to stand there. Never a value. */
 export function Entries({
   entries,
+  defaultLine,
+  stopped,
   take,
 }: {
   readonly entries: readonly NetrcEntryView[];
+  readonly defaultLine: number | undefined;
+  /** The file is not understood beyond doubt, so that its entries are not known. */
+  readonly stopped: boolean;
   readonly take: (entry: NetrcEntryView) => void;
 }) {
   const keys = useAppState((x) => x.keyIndex);
@@ -25,8 +31,20 @@ export function Entries({
   return (
     <section className={page.section} aria-labelledby="netrc-entries">
       <h3 id="netrc-entries" className={page.heading}>
-        {entries.length === 0 ? 'No complete entry' : count(entries.length, 'entry', 'entries')}
+        {stopped ? 'Entries not read' : entries.length === 0 ? 'No complete entry for a host' : count(entries.length, 'entry', 'entries')}
       </h3>
+      {stopped && (
+        <p className={s.quiet}>
+          The file may hold entries that programs read. Which they are is not beyond doubt until what is said above of a line is mended, so
+          none is listed here.
+        </p>
+      )}
+      {defaultLine !== undefined && (
+        <p className={s.quiet}>
+          Line {defaultLine} is the entry default: programs send its login and key to every host that has no entry of its own. It belongs to
+          no server, so it is not listed.
+        </p>
+      )}
       {entries.length > 0 && (
         <div className={s.wide}>
           <table className={s.table} aria-labelledby="netrc-entries">
@@ -44,8 +62,12 @@ export function Entries({
                 return (
                   <tr key={e.line + e.host + e.login}>
                     <td className={s.number}>{e.line}</td>
-                    <td>{e.host}</td>
-                    <td>{e.login}</td>
+                    <td>
+                      <bdi>{shownWord(e.host)}</bdi>
+                    </td>
+                    <td>
+                      <bdi>{shownWord(e.login)}</bdi>
+                    </td>
                     <td className={s.keyCell}>
                       <div className={s.keyWords}>
                         {key ? (
@@ -58,7 +80,7 @@ export function Entries({
                         {!e.held && (
                           <Button
                             size="small"
-                            aria-label={`Take the key of ${e.host}, line ${e.line}, into the keychain…`}
+                            aria-label={`Take into keychain… the key of ${shownWord(e.host)}, line ${e.line}`}
                             onClick={() => take(e)}
                           >
                             Take into keychain…

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import { isFatal } from '../../../domain/netrc/refusal';
 import type { Problem } from '../../../domain/result';
 import type { NetrcEntryView, NetrcLook } from '../../../domain/views';
 import { client } from '../../client';
@@ -61,7 +62,14 @@ export function NetrcView() {
           )}
           <Findings look={look} />
           {look.fixes.length > 0 && <Fixes fixes={look.fixes} changed={() => void load()} />}
-          {look.exists && <Entries entries={look.entries} take={setTaking} />}
+          {look.exists && (
+            <Entries
+              entries={look.entries}
+              defaultLine={look.defaultLine}
+              stopped={look.findings.some((f) => isFatal(f.code))}
+              take={setTaking}
+            />
+          )}
         </>
       )}
       {look && taking && <TakeEntry entry={taking} version={look.version} close={() => setTaking(null)} />}

@@ -1,3 +1,4 @@
+import { shownWord } from '../../../domain/netrc/shown';
 import type { NetrcEntryView } from '../../../domain/views';
 import { client } from '../../client';
 import { Button } from '../../components/Button';
@@ -21,16 +22,17 @@ export function TakeEntry({
   const keychain = useSnapshot((x) => x.keychain.name);
   const action = useAction();
   const { host, login, line } = entry;
+  const shownHost = shownWord(host);
   const take = async () => {
     const answer = await action.run(() => client().call('netrc.take', { host, login, line, version }));
     if (!answer?.ok) return;
-    toast(`The key of ${host} is in the keychain.`, 'good');
+    toast(`The key of ${shownHost} is in the keychain.`, 'good');
     close();
   };
   return (
     <Dialog
       title="Take this key into the keychain?"
-      subtitle={`${host}, login ${login}, line ${line}`}
+      subtitle={`${shownHost}, login ${shownWord(login)}, line ${line}`}
       size="small"
       onClose={close}
       dismissable={!action.busy}
@@ -48,7 +50,8 @@ export function TakeEntry({
     >
       <KeychainFirst purpose="The key needs a place first." />
       <p>
-        A copy of the secret goes to {keychain}. In the table it stands under {host}, a server of kind Other, which Tessera never contacts.
+        A copy of the secret goes to {keychain}. In the table it stands under {shownHost}, a server of kind Other, which Tessera never
+        contacts.
       </p>
       <p>The file stays as it is. The line is watched from then on, and the key’s row says when another program changes it.</p>
       {action.problem && <ProblemNotice problem={action.problem} retry={close} />}
