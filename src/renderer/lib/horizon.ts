@@ -1,4 +1,6 @@
-import { DAY } from '../../domain/time';
+import { spanOf } from '../../domain/expiry';
+import { DAY, relative } from '../../domain/time';
+import { exactLocal } from './dates';
 import { ENDLESS, type Row } from './rows';
 
 export const HORIZON_DAYS = 90;
@@ -15,12 +17,26 @@ export interface Horizon {
   readonly within: number;
   readonly later: number;
   readonly never: number;
-  /** Not told, or in a zone that is not known. */
+  /** Not told. */
   readonly unsure: number;
 }
 
 /** Keys of which an end can still be waited for. */
 const isAlive = (row: Row): boolean => row.stateName !== 'heldGone' && row.stateName !== 'expiredListed';
+
+/** When a row ends: the earliest moment where its zone is not known, or now where that has come. {@link ENDLESS}; NaN where nothing is known. */
+export function earliestOf(row: Row, now: number): number {
+  const span = Number.isNaN(row.ends) ? spanOf(row.expiry) : null;
+  return span === null ? row.ends : span.last <= now ? span.last : Math.max(now, span.first);
+}
+
+/** "ends in 6 days, Fri 27 Nov, 17:30"; of an end in an unknown zone, what may be. */
+export function endWords(row: Row, now: number): string {
+  const { expiry } = row;
+  const at = earliestOf(row, now);
+  if (expiry.kind !== 'serverLocal') return `ends ${relative(at, now)}, ${exactLocal(at, now)}`;
+  return at <= now ? 'may have ended' : `may end ${relative(at, now)}, ${exactLocal(at, now)} at the earliest`;
+}
 
 /**
  * Lays the ends of the next 90 days on a line of `width` pixels. Two places are never nearer than `slot` pixels, so that nothing is drawn
@@ -33,11 +49,11 @@ export function layHorizon(rows: readonly Row[], now: number, width: number, slo
   let unsure = 0;
   for (const row of rows) {
     if (!isAlive(row)) continue;
-    const at = row.ends;
+    const at = earliestOf(row, now);
     if (at === ENDLESS) never++;
     else if (Number.isNaN(at)) unsure++;
     else if (at > now + HORIZON_DAYS * DAY) later++;
-    else if (at > now) ends.push({ at, row });
+    else if (at > now || (at === now && row.expiry.kind === 'serverLocal')) ends.push({ at, row });
   }
   ends.sort((a, b) => a.at - b.at);
   const clusters: { x: number; rows: Row[] }[] = [];

@@ -5,8 +5,8 @@ import { exactLocal } from '../../lib/dates';
 import { fateSentence, tally } from '../../lib/horizon-fate-words';
 import type { Row } from '../../lib/rows';
 import { toggleFilter, useUi } from '../../stores/ui';
+import s from './AlivePanel.module.css';
 import { dropMoment, useAlive } from './alive';
-import s from './HorizonStrip.module.css';
 
 /** Who will not make it to the moment that was picked, in a sentence; and the way to them. */
 export function AliveAnswer({ counted, now }: { readonly counted: readonly Row[]; readonly now: number }) {

@@ -2,8 +2,7 @@ import { lazy, Suspense } from 'react';
 import { MoreIcon } from '../../components/icons';
 import { MenuButton } from '../../components/Menu';
 import { Popover } from '../../components/Popover';
-import { expiryText } from '../../lib/dates';
-import { HORIZON_DAYS, type Horizon } from '../../lib/horizon';
+import { endWords, HORIZON_DAYS, type Horizon } from '../../lib/horizon';
 import type { Row } from '../../lib/rows';
 import { toggleFilter } from '../../stores/ui';
 import { saveCalendar } from '../key-actions';
@@ -12,8 +11,8 @@ import s from './HorizonStrip.module.css';
 import { selectKey } from './use-horizon';
 
 /** Opened now and then; the first paint does not pay for them. */
-const AliveAnswer = lazy(async () => ({ default: (await import('./AliveAnswer')).AliveAnswer }));
-const AlivePanel = lazy(async () => ({ default: (await import('./AlivePanel')).AlivePanel }));
+const AliveAnswer = lazy(async () => ({ default: (await import('./asked')).AliveAnswer }));
+const AlivePanel = lazy(async () => ({ default: (await import('./asked')).AlivePanel }));
 
 /** Below the strip: what ends next, or who will not make it to the moment that was picked; and what else can be asked. */
 export function HorizonFoot({
@@ -58,17 +57,14 @@ export function HorizonFoot({
 
 /** The key that ends next, by name and moment. */
 function Next({ row, now }: { readonly row: Row | null; readonly now: number }) {
-  if (row === null) return <p className={s.next}>Nothing shown here ends within {HORIZON_DAYS} days.</p>;
-  const t = expiryText(row.expiry, now);
+  if (row === null) return <p className={s.next}>Nothing shown here is known to end within {HORIZON_DAYS} days.</p>;
   return (
     <p className={s.next}>
       Next:{' '}
       <button type="button" className={s.name} onClick={() => selectKey(row.key.id)}>
         <bdi>{row.name}</bdi>
       </button>{' '}
-      <span>
-        {t.main}, {t.sub}
-      </span>
+      <span>{endWords(row, now)}</span>
     </p>
   );
 }

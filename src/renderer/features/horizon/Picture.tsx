@@ -2,14 +2,18 @@ import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { DAY } from '../../../domain/time';
 import { useContextMenu } from '../../components/Menu';
 import { Tile } from '../../components/Tile';
-import { exactLocal, expiryText, monthName, shortDay } from '../../lib/dates';
-import { type Cluster, HORIZON_DAYS, horizonTicks } from '../../lib/horizon';
+import { exactLocal, monthName, shortDay } from '../../lib/dates';
+import { type Cluster, endWords, HORIZON_DAYS, horizonTicks } from '../../lib/horizon';
 import { lifeLeftOf, type Row } from '../../lib/rows';
 import { count, isolated } from '../../lib/text';
 import { useUi } from '../../stores/ui';
 import { type Alive, useAlive } from './alive';
 import s from './HorizonStrip.module.css';
 import { type Laid, SLOT, selectKey } from './use-horizon';
+
+/** Pixels that the name of a picked moment takes, and that of a month. */
+const UNTIL = 150;
+const MONTH = 64;
 
 /** Tiles drawn above each other at one place; more than that are counted. */
 const STACK = 2;
@@ -24,7 +28,7 @@ export function Picture({ attach, width, horizon, now }: Laid & { readonly now: 
   const menu = useContextMenu('Keys that end here', () =>
     (listed?.rows ?? []).slice(0, 60).map((row) => ({
       label: row.name,
-      hint: row.expiry.kind === 'at' ? exactLocal(row.expiry.at, now) : '',
+      hint: endWords(row, now),
       before: <Tile state={row.state.state} left={lifeLeftOf(row, now)} size={14} />,
       run: () => selectKey(row.key.id),
     })),
@@ -57,7 +61,7 @@ export function Picture({ attach, width, horizon, now }: Laid & { readonly now: 
                 }}
                 type="button"
                 tabIndex={i === stop ? 0 : -1}
-                className={`${s.mark} ${cluster.rows.some((r) => r.key.id === current) ? s.current : ''} ${dying > 0 ? s.dies : ''}`}
+                className={`${s.mark} ${cluster.rows.every((r) => Number.isNaN(r.ends)) ? s.may : ''} ${cluster.rows.some((r) => r.key.id === current) ? s.current : ''} ${dying > 0 ? s.dies : ''}`}
                 aria-label={`${label(cluster, now)}${fateWords(cluster, dying, alive, now)}`}
                 aria-haspopup={cluster.rows.length > 1 ? 'menu' : undefined}
                 title={tip(cluster, now)}
@@ -96,6 +100,10 @@ function Scale({ width, now, until }: { readonly width: number; readonly now: nu
   const x = (at: number) => Math.min(1, (at - now) / (HORIZON_DAYS * DAY)) * usable + SLOT / 2;
   const firstMonth = ticks.months[0] === undefined ? width : x(ticks.months[0]);
   const line = until === null ? null : x(until);
+  const isBehind = line !== null && line <= usable / 2;
+  // The line's name stands among the others: those below it, or crossed by the line, are left out.
+  const taken = line === null ? -UNTIL : isBehind ? line : line - UNTIL;
+  const isFree = (from: number, size: number) => from + size < taken || from > taken + UNTIL;
   return (
     <div className={s.scale} aria-hidden="true">
       {ticks.weekends.map(({ from, to }) => (
@@ -107,23 +115,20 @@ function Scale({ width, now, until }: { readonly width: number; readonly now: nu
       ))}
       {ticks.months.map((at) => (
         <i key={at} className={s.month} style={{ left: x(at) }}>
-          <span>{monthName(at)}</span>
+          {isFree(x(at), MONTH) && <span>{monthName(at)}</span>}
         </i>
       ))}
-      {firstMonth > 48 && <span className={s.today}>{firstMonth > 96 ? `Today, ${shortDay(now, now)}` : 'Today'}</span>}
+      {firstMonth > 48 && isFree(1, 90) && <span className={s.today}>{firstMonth > 96 ? `Today, ${shortDay(now, now)}` : 'Today'}</span>}
       {line !== null && until !== null && (
         <i className={s.until} style={{ width: line }}>
-          <span className={line > usable / 2 ? s.before : s.behind}>{exactLocal(until, now)}</span>
+          <span className={isBehind ? s.behind : s.before}>{exactLocal(until, now)}</span>
         </i>
       )}
     </div>
   );
 }
 
-const line = (row: Row, now: number, name = row.name): string => {
-  const t = expiryText(row.expiry, now);
-  return `${name}: ends ${t.main}, ${t.sub ?? ''}`;
-};
+const line = (row: Row, now: number, name = row.name): string => `${name}: ${endWords(row, now)}`;
 const label = (c: Cluster, now: number): string =>
   c.rows.length === 1 && c.rows[0] ? line(c.rows[0], now) : `${count(c.rows.length, 'key')} near ${c.rows[0] ? line(c.rows[0], now) : ''}`;
 const tip = (c: Cluster, now: number): string =>

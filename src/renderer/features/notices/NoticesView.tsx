@@ -79,7 +79,7 @@ function Nothing({ now }: { readonly now: number }) {
     );
   return (
     <EmptyState title="Nothing to announce" action={<Button onClick={() => setView({ kind: 'attention' })}>Needs attention</Button>}>
-      <p>{unsaidWords(unsaid)} They stand under “Needs attention”.</p>
+      <p>{unsaidWords(unsaid)}</p>
     </EmptyState>
   );
 }
