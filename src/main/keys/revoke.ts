@@ -6,7 +6,6 @@ import { type Core, contextOf, driverOf } from './core';
 import { eraseSecret, readSecret } from './holding';
 import { noSuchKey } from './problems';
 import { refreshInTurn } from './refresh';
-import { afterDoubt } from './revoke-doubt';
 import { isOfAnother, phraseFor } from './revoke-preview';
 import { proveRevoked } from './revoke-proof';
 import { managerLost, managerOf } from './sessions';
@@ -67,6 +66,9 @@ export async function revokeKeys(core: Core, request: RevokeRequest): Promise<Re
           else outcomes.push(await settled(core, record, err(problem)));
         }
         const listing = await refreshInTurn(core, profileId, 'never');
+        if (doubts.length === 0) return outcomes;
+        // Rarely needed: start does without it.
+        const { afterDoubt } = await import('./revoke-doubt');
         for (const { record, problem } of doubts) {
           const found = afterDoubt(core, record, problem, listing);
           outcomes.push(await settled(core, record, found, 'The answer was lost; the server lists it no more.'));

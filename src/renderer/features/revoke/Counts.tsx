@@ -85,11 +85,13 @@ export function LeftOut({ preview }: { readonly preview: RevokePreview }) {
   if (all.length === 0) return null;
   return (
     <Notice tone="warn">
-      {all.map((c) => (
-        <p key={`${c.label} ${c.why}`}>
-          {count(c.keyIds.length, 'key')} of {c.label} cannot be revoked from here. {c.why}
-        </p>
-      ))}
+      <div className={s.reasons}>
+        {all.map((c) => (
+          <p key={`${c.label} ${c.why}`}>
+            {count(c.keyIds.length, 'key')} of {c.label} cannot be revoked from here. {c.why}
+          </p>
+        ))}
+      </div>
     </Notice>
   );
 }

@@ -15,7 +15,7 @@ it.each([
   ['Nothing was revoked', ['http.refused']],
   ['Nothing was revoked', ['key.revokeNothing', 'http.refused']],
   ['1 of 2 keys revoked', ['', 'http.refused']],
-  ['1 of 3 keys revoked, 1 not known', ['', 'key.revokeUnknown', 'http.refused']],
+  ['At least 1 of 3 keys revoked', ['', 'key.revokeUnknown', 'http.refused']],
   ['It is not known whether it was revoked', ['key.revokeUnknown']],
   ['It is not known whether 1 key was revoked', ['key.revokeUnknown', 'http.refused']],
   ['It is not known whether 2 keys were revoked', ['key.revokeUnknown', 'key.revokeUnknown']],

@@ -18,7 +18,7 @@ export function titleOf(outcomes: readonly Outcome[]): string {
   const done = outcomes.filter((o) => o.result.ok).length;
   const open = outcomes.filter((o) => codeOf(o) === 'key.revokeUnknown').length;
   if (done === outcomes.length) return done === 1 ? 'Key revoked' : `${count(done, 'key')} revoked`;
-  if (done > 0) return `${done} of ${outcomes.length} keys revoked${open > 0 ? `, ${open} not known` : ''}`;
+  if (done > 0) return `${open > 0 ? 'At least ' : ''}${done} of ${outcomes.length} keys revoked`;
   const other = outcomes.map((o) => OTHER_ENDED[codeOf(o)]).find((title) => title !== undefined);
   if (other !== undefined || open === 0) return other ?? 'Nothing was revoked';
   return outcomes.length === 1
