@@ -308,7 +308,15 @@ export interface NetrcLook {
   readonly version: string;
 }
 
-export type NetrcFixId = 'final-newline' | 'end-macro' | 'shield-comments' | 'plain-blank-lines' | 'lower-keywords' | 'no-bom';
+/** `owner-only` changes who may read the file; the others its text. */
+export type NetrcFixId =
+  | 'owner-only'
+  | 'final-newline'
+  | 'end-macro'
+  | 'shield-comments'
+  | 'plain-blank-lines'
+  | 'lower-keywords'
+  | 'no-bom';
 
 export interface NetrcEntryView {
   readonly host: string;

@@ -286,7 +286,15 @@ export const exportPreview = z.strictObject({
 const fileChangeFields = { path: str, version: str, exists: bool, before: list(str), after: list(str), warnings: list(str) };
 export const fileChange = z.strictObject(fileChangeFields);
 export const placeRemoval = z.strictObject({ ...fileChangeFields, mustForce: bool, unheld: bool });
-export const netrcFix = z.enum(['final-newline', 'end-macro', 'shield-comments', 'plain-blank-lines', 'lower-keywords', 'no-bom']);
+export const netrcFix = z.enum([
+  'owner-only',
+  'final-newline',
+  'end-macro',
+  'shield-comments',
+  'plain-blank-lines',
+  'lower-keywords',
+  'no-bom',
+]);
 export const netrcLook = z.strictObject({
   path: str,
   why: str,

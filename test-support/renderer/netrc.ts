@@ -79,14 +79,17 @@ export function netrcHandlers(
   file: 'odd' | 'stopped' | undefined,
 ) {
   let isFixed = false;
+  let isOwners = false;
   let taken = false;
   const look = (): NetrcLook => ({
     path: PATH,
     why: 'The netrc file in your home folder.',
     exists: true,
-    warnings: [
-      'Other users of this machine have access to the file (mode 0644). Python and Perl refuse it for that where they find it by themselves.',
-    ],
+    warnings: isOwners
+      ? []
+      : [
+          'Other users of this machine have access to the file (mode 0644). Python and Perl refuse it for that where they find it by themselves.',
+        ],
     findings: isFixed ? FINDINGS.slice(1) : FINDINGS,
     fixes: [
       ...(isFixed
@@ -98,6 +101,7 @@ export function netrcHandlers(
             },
           ]),
       { id: 'final-newline', sentence: 'Add a line end to the last line.' },
+      ...(isOwners ? [] : [{ id: 'owner-only' as const, sentence: 'Take the rights of other users away from the file.' }]),
     ],
     entries: [
       { host: 'panorama.example', login: 'apikey', line: 5, keyId: 'k3', held: true },
@@ -152,12 +156,18 @@ export function netrcHandlers(
       version: 'v1',
       exists: true,
       before: fix === 'final-newline' ? ['12: machine a-very-long-host-name login apikey password ••••••••'] : [],
-      after: fix === 'final-newline' ? ['12: machine a-very-long-host-name login apikey password ••••••••'] : ['7: #'],
+      after:
+        fix === 'final-newline'
+          ? ['12: machine a-very-long-host-name login apikey password ••••••••']
+          : fix === 'owner-only'
+            ? []
+            : ['7: #'],
       warnings: [],
     }),
-    'netrc.applyFix': () => {
-      isFixed = true;
-      patch({ netrc: { path: PATH, errors: 0, warnings: 2, version: 'v2' } });
+    'netrc.applyFix': ({ fix }: Args<'netrc.applyFix'>) => {
+      isOwners = true;
+      if (fix !== 'owner-only') isFixed = true;
+      patch({ netrc: { path: PATH, errors: isFixed ? 0 : 1, warnings: 2, version: isFixed ? 'v2' : 'v1' } });
       return { notes: ['Other users had access to the file (mode 0644); now only you have (mode 0600).'] };
     },
   };

@@ -84,7 +84,11 @@ export async function takeOut(
 }
 
 /** Takes the rights of others away from the file, which otherwise stays as it is. */
-export async function tightened({ path }: PlaceOfUse, options: ReplaceOptions, what?: Secret): Promise<Result<readonly string[]>> {
+export async function tightened(
+  { path }: Pick<PlaceOfUse, 'path'>,
+  options: ReplaceOptions,
+  what?: Secret,
+): Promise<Result<readonly string[]>> {
   const done = await replaceFile(
     path,
     (before) => (before === null ? fail('file.gone', `${path} is not there any more.`) : ok(before)),

@@ -308,6 +308,21 @@ describe('the file as a whole', () => {
     });
   });
 
+  it('that others may read becomes its owner’s alone, and is otherwise as it was', async () => {
+    write(OTHERS);
+    chmodSync(file, 0o644);
+    expect((await look()).fixes.map((f) => f.id)).toEqual(['owner-only']);
+    const shown = valueIn(await t.client.call('netrc.previewFix', { fix: 'owner-only' }));
+    expect(shown).toMatchObject({ path: file, before: [], after: [] });
+    expect(statSync(file).mode & 0o777).toBe(0o644);
+    const { notes } = valueIn(await t.client.call('netrc.applyFix', { fix: 'owner-only', version: shown.version }));
+    expect(notes.join(' ')).toContain('now only you have (mode 0600)');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(text()).toBe(OTHERS);
+    expect(await look()).toMatchObject({ warnings: [], fixes: [] });
+    expect(await sidebar()).toMatchObject({ errors: 0, warnings: 0 });
+  });
+
   it('gives an entry to the keychain, with its line as the place of use', async () => {
     write(BAD);
     const { version } = await look();

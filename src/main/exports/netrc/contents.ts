@@ -12,11 +12,11 @@ import {
   toText,
 } from '../../../domain/netrc';
 import { fail, ok, type Result } from '../../../domain/result';
-import { revisionOf } from '../file-place';
+import { revisionOf, tightened } from '../file-place';
 import { type ChangedLine, MASK } from '../places';
 import { locatorOf, spotOf } from './locator';
 import { netrcProblem } from './problem';
-import { type ChangeDone, changeNetrc, hashOf, looseNote, type NetrcOptions, readNetrc } from './store';
+import { type ChangeDone, changeNetrc, hashOf, LIMIT, looseNote, type NetrcOptions, readNetrc } from './store';
 
 /** An entry that is in a file, without its key. */
 export interface NetrcEntry {
@@ -68,8 +68,12 @@ async function entriesOfFile(path: string): Promise<Result<readonly Entry[]>> {
   return ok(document.items.filter(isEntry));
 }
 
+/** The fix that changes the file's rights and nothing of its text. */
+const OWNER_ONLY = 'owner-only';
+
 /** What is to be known about a netrc file, with the fixes that are safe on it. */
-export interface NetrcHealth extends Health {
+export interface NetrcHealth extends Omit<Health, 'fixes'> {
+  readonly fixes: readonly { readonly id: FixId | typeof OWNER_ONLY; readonly sentence: string }[];
   /** The real file, links followed. */
   readonly path: string;
   readonly isThere: boolean;
@@ -83,24 +87,30 @@ export async function netrcHealth(path: string): Promise<Result<NetrcHealth>> {
   const looked = await readNetrc(path);
   if (!looked.ok) return looked;
   const { found } = looked.value;
-  const bytes = found?.bytes ?? new Uint8Array();
+  const health = diagnose(found?.bytes ?? new Uint8Array());
+  const notes = looseNote(looked.value);
   return ok({
-    ...diagnose(bytes),
+    ...health,
+    fixes: [
+      ...health.fixes,
+      ...(notes.length > 0 ? [{ id: OWNER_ONLY, sentence: 'Take the rights of other users away from the file.' } as const] : []),
+    ],
     path: looked.value.path,
     isThere: found !== null,
-    notes: looseNote(looked.value),
+    notes,
     revision: revisionOf(found?.bytes ?? null),
   });
 }
 
-/** The lines that a fix would change, masked. */
+/** The lines that a fix would change, masked; none where it changes the rights. */
 export async function previewFix(
   path: string,
-  fix: FixId,
+  fix: FixId | typeof OWNER_ONLY,
 ): Promise<Result<{ readonly lines: readonly ChangedLine[]; readonly revision: string }>> {
   const looked = await readNetrc(path);
   if (!looked.ok) return looked;
   const before = looked.value.found?.bytes ?? null;
+  if (fix === OWNER_ONLY) return ok({ lines: [], revision: revisionOf(before) });
   const bytes = before ?? new Uint8Array();
   const fixed = fixFile(bytes, fix);
   if (!fixed.ok) return netrcProblem(fixed.error);
@@ -108,7 +118,17 @@ export async function previewFix(
 }
 
 /** Applies a fix. Writes nothing where it no longer applies. */
-export async function applyFix(path: string, fix: FixId, options: NetrcOptions, revision?: string): Promise<Result<ChangeDone>> {
+export async function applyFix(
+  path: string,
+  fix: FixId | typeof OWNER_ONLY,
+  options: NetrcOptions,
+  revision?: string,
+): Promise<Result<ChangeDone>> {
+  if (fix === OWNER_ONLY) {
+    // Whatever the text is by now, it is nobody else's.
+    const done = await tightened({ path }, { pendingFolder: options.pendingFolder, limit: LIMIT });
+    return done.ok ? ok({ change: 'unchanged', notes: done.value }) : done;
+  }
   return changeNetrc(
     path,
     options,

@@ -163,7 +163,7 @@ describe('the file as a whole', () => {
       path,
       isThere: true,
       findings: [{ code: 'python-rejects', line: 3 }],
-      fixes: [{ id: 'shield-comments' }],
+      fixes: [{ id: 'shield-comments' }, { id: 'owner-only' }],
     });
     expect(health.value.notes).toHaveLength(1);
     const preview = await previewFix(path, 'shield-comments');

@@ -13,7 +13,7 @@ export interface NetrcOptions extends Pick<ReplaceOptions, 'pendingFolder' | 'at
 }
 
 /** More than this is no netrc file. */
-const LIMIT = 5 * 1024 * 1024;
+export const LIMIT = 5 * 1024 * 1024;
 
 /** How often to start over when another program writes the file in between. */
 const TRIES = 5;

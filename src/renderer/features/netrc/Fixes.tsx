@@ -33,7 +33,9 @@ export function Fixes({ fixes, changed }: { readonly fixes: NetrcLook['fixes']; 
       <h3 id="netrc-fixes" className={page.heading}>
         Can be mended
       </h3>
-      <p className={s.quiet}>Each was tried on this very file: no program reads another key afterwards, and some read more than before.</p>
+      <p className={s.quiet}>
+        No program reads another key afterwards, and some read more than before: each change of the text was tried on this very file.
+      </p>
       {action.problem && <ProblemNotice problem={action.problem} retry={changed} />}
       <ul className={s.fixes}>
         {fixes.map((f) => {
@@ -52,7 +54,10 @@ export function Fixes({ fixes, changed }: { readonly fixes: NetrcLook['fixes']; 
                   </Button>
                 )}
               </div>
-              {open && <LineChange change={open.change} />}
+              {open?.id === 'owner-only' && (
+                <p className={s.quiet}>Nobody but you may read or write {open.change.path} then (mode 0600). Its text stays as it is.</p>
+              )}
+              {open && open.id !== 'owner-only' && <LineChange change={open.change} />}
             </li>
           );
         })}

@@ -42,6 +42,16 @@ describe('the netrc file', () => {
     });
   });
 
+  it('that others may read is mended here', async () => {
+    const page = await look({});
+    await page.getByText('(mode 0644)').waitFor();
+    await page.getByRole('button', { name: 'Show the change: Take the rights of other users away from the file.' }).click();
+    await page.getByText('Nobody but you may read or write /home/alice/.netrc then').waitFor();
+    await page.getByRole('button', { name: 'Make this change' }).click();
+    await expect.poll(() => page.getByText('Other users of this machine have access').count()).toBe(0);
+    expect(await page.getByRole('button', { name: /Take the rights/ }).count()).toBe(0);
+  });
+
   it('that is not understood is not said to be without entries', async () => {
     const page = await look({ netrcFile: 'stopped' });
     await page.getByRole('heading', { name: 'Entries not read' }).waitFor();
