@@ -54,6 +54,18 @@ describe('the calendar file', () => {
     expect(told(local, 'DTSTART')).toBe('20261224T180000');
     expect(told(local, 'DESCRIPTION')).toContain('zone is not known');
   });
+  it('counts the alarms of an end in an unknown zone from the earliest moment that it can be', () => {
+    const local = calendarOf([{ ...entry({ kind: 'serverLocal', text: '2026-12-24 18:00' }), leads: [7 * DAY, 0] }], T0);
+    // At UTC+14 it is 18:00 first: at 04:00 UTC.
+    expect(read(local).filter(([n]) => n.startsWith('TRIGGER'))).toEqual([
+      ['TRIGGER;VALUE=DATE-TIME', '20261217T040000Z'],
+      ['TRIGGER;VALUE=DATE-TIME', '20261224T040000Z'],
+    ]);
+    expect(told(local, 'DESCRIPTION')).toContain('The alarms count from the earliest moment that it can be, 2026-12-24 04:00 UTC.');
+  });
+  it('has no event for what is no time', () => {
+    expect(calendarOf([entry({ kind: 'serverLocal', text: 'soon' })], T0)).not.toContain('VEVENT');
+  });
   it('holds no hash', () => {
     expect(calendarOf([entry(at(T0 + DAY))], T0)).not.toContain('canary');
   });

@@ -1,3 +1,4 @@
+import { spanOf } from './expiry';
 import { type AnyKey, expiryOf, fragmentOf, nameOf } from './key';
 import type { Instant } from './time';
 
@@ -5,7 +6,7 @@ import type { Instant } from './time';
 export interface CalendarEntry {
   readonly key: AnyKey;
   readonly server: string;
-  /** Alarms before the end, in milliseconds. */
+  /** Alarms before the end, or before its earliest moment where its zone is not known, in milliseconds. */
   readonly leads: readonly number[];
 }
 
@@ -15,9 +16,9 @@ const MAKER = 'PRODID:-//Tessera//Key expiries//EN';
 export const isOwnCalendar = (text: string): boolean => text.startsWith('BEGIN:VCALENDAR') && text.slice(0, 200).includes(MAKER);
 
 /**
- * A calendar file (iCalendar, RFC 5545) with one event for each key that ends at a known moment. UIDs come from our own key ids, so that a
- * second import updates the events of the first. Holds no secret. A server-local end becomes a floating time that says so; endless keys and
- * ends that are not told have no event.
+ * A calendar file (iCalendar, RFC 5545) with one event for each key whose end is known. UIDs come from our own key ids, so that a
+ * second import updates the events of the first. Holds no secret. A server-local end becomes a floating time that says so, with alarms at
+ * moments of their own: calendars read a floating time in their own zone. Endless keys and ends that are not told have no event.
  */
 export function calendarOf(entries: readonly CalendarEntry[], now: Instant): string {
   const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', MAKER, 'CALSCALE:GREGORIAN', 'METHOD:PUBLISH'];
@@ -29,11 +30,14 @@ export function calendarOf(entries: readonly CalendarEntry[], now: Instant): str
 function eventOf({ key, server, leads }: CalendarEntry, now: Instant): readonly string[] {
   const expiry = expiryOf(key);
   const start = expiry.kind === 'at' ? `DTSTART:${stamp(expiry.at)}` : expiry.kind === 'serverLocal' ? floating(expiry.text) : null;
-  if (start === null) return [];
+  const span = spanOf(expiry);
+  if (start === null || span === null) return [];
+  const isLocal = expiry.kind === 'serverLocal';
   const fragment = fragmentOf(key);
   const about = [
     `The key “${nameOf(key)}”${fragment === null ? '' : ` (${fragment})`} of ${server} ends.`,
-    ...(expiry.kind === 'serverLocal' ? ["This is the server's own time, whose zone is not known."] : []),
+    ...(isLocal ? ["This is the server's own time, whose zone is not known."] : []),
+    ...(isLocal && leads.length > 0 ? [`The alarms count from the earliest moment that it can be, ${told(span.first)}.`] : []),
     ...(key.places.length > 0 ? [`Used at ${key.places.map((p) => `${p.path} (${p.locator})`).join(', ')}.`] : []),
     'Make a replacement before, and put it where this one is used.',
   ].join('\n');
@@ -50,7 +54,7 @@ function eventOf({ key, server, leads }: CalendarEntry, now: Instant): readonly 
     ...leads.flatMap((lead) => [
       'BEGIN:VALARM',
       'ACTION:DISPLAY',
-      `TRIGGER:-${isoDuration(lead)}`,
+      isLocal ? `TRIGGER;VALUE=DATE-TIME:${stamp(span.first - lead)}` : `TRIGGER:-${isoDuration(lead)}`,
       `DESCRIPTION:${text(`Key ends: ${nameOf(key)} (${server})`)}`,
       'END:VALARM',
     ]),
@@ -60,6 +64,9 @@ function eventOf({ key, server, leads }: CalendarEntry, now: Instant): readonly 
 
 /** `20261127T163000Z`. */
 const stamp = (at: Instant): string => `${new Date(at).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`;
+
+/** `2026-11-27 16:30 UTC`. */
+const told = (at: Instant): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 
 /** A wall-clock time without zone, which calendars show as it stands. */
 function floating(told: string): string | null {

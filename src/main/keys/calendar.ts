@@ -1,7 +1,8 @@
 import { calendarOf, isOwnCalendar } from '../../domain/calendar';
+import { spanOf } from '../../domain/expiry';
 import { expiryOf, type KeyRecord } from '../../domain/key';
 import { keyState } from '../../domain/key-state';
-import { choiceOf, concerns, leadsOf } from '../../domain/notices';
+import { choiceOf, concerns, leadsOfSpan } from '../../domain/notices';
 import { fail, ok, type Result } from '../../domain/result';
 import type { Core } from './core';
 import { saveText } from './save-text';
@@ -15,12 +16,9 @@ export async function saveCalendar(
   const now = core.now();
   const wanted =
     keyIds === null ? core.state.keys.filter((k) => concerns(k) && isAhead(k, now)) : keyIds.flatMap((id) => core.state.key(id) ?? []);
-  const entries = wanted.filter((k) => ['at', 'serverLocal'].includes(expiryOf(k).kind));
+  const entries = wanted.filter((k) => spanOf(expiryOf(k)) !== null);
   if (entries.length === 0)
-    return fail(
-      'calendar.empty',
-      'None of these keys ends at a moment that is known, so there is nothing for a calendar. Nothing was written.',
-    );
+    return fail('calendar.empty', 'Of none of these keys an end is known, so there is nothing for a calendar. Nothing was written.');
   const text = calendarOf(
     entries.map((key) => ({
       key,
@@ -44,8 +42,8 @@ function isAhead(key: KeyRecord, now: number): boolean {
 function leads(core: Core, key: KeyRecord): readonly number[] {
   const { muted, mayDie } = choiceOf(key);
   if (muted || mayDie || core.state.profile(key.profileId)?.warn?.muted) return [];
-  const expiry = expiryOf(key);
+  const ends = spanOf(expiryOf(key));
+  if (ends === null) return [];
   const wanted = choiceOf(key).leads ?? core.state.profile(key.profileId)?.warn?.leads ?? core.state.settings.warnings.leads;
-  if (expiry.kind !== 'at') return wanted;
-  return leadsOf(wanted, { end: expiry.at, createdAt: key.listed?.value.createdAt ?? null, firstSeen: key.firstSeen });
+  return leadsOfSpan(wanted, ends, { createdAt: key.listed?.value.createdAt ?? null, firstSeen: key.firstSeen });
 }

@@ -70,7 +70,7 @@ export default function ExportActivity({ close }: DialogProps<'exportActivity'>)
           setPath(p);
           action.setProblem(null);
         }}
-        help="What is in the file is replaced."
+        help="An export of Tessera's own is replaced; any other file is left as it is."
       />
       {action.problem && wrong === null && <ProblemNotice problem={action.problem} />}
     </Dialog>

@@ -8,19 +8,21 @@ import { ProblemNotice } from '../../components/ProblemNotice';
 import type { DialogProps } from '../../dialogs';
 import { expiryOf, nameOf } from '../../lib/key-view';
 import { count } from '../../lib/text';
-import { useAppState } from '../../stores/state';
+import { useAppState, useSnapshot } from '../../stores/state';
 import { PathField } from '../dialog-parts/PathField';
 import { useAction } from '../dialog-parts/useAction';
 
 /** Writes a calendar file with the ends of some keys, or of all. It holds no secret. */
 export default function SaveCalendar({ keyIds, close }: DialogProps<'saveCalendar'>) {
   const keys = useAppState((s) => s.keyIndex);
+  const every = useSnapshot((s) => s.keys);
   const [all, setAll] = useState(keyIds === undefined);
   const [path, setPath] = useState('');
   const [saved, setSaved] = useState<{ readonly path: string; readonly events: number } | null>(null);
   const action = useAction();
   const some = useMemo(() => (keyIds ?? []).flatMap((id) => keys.get(id) ?? []), [keyIds, keys]);
   const told = useMemo(() => some.filter((k) => ['at', 'serverLocal'].includes(expiryOf(k).kind)).length, [some]);
+  const anyLocal = useMemo(() => (all ? every : some).some((k) => expiryOf(k).kind === 'serverLocal'), [all, every, some]);
   const [only] = some;
 
   const save = async () => {
@@ -59,7 +61,7 @@ export default function SaveCalendar({ keyIds, close }: DialogProps<'saveCalenda
   return (
     <Dialog
       title="Save ends as a calendar"
-      subtitle="One event for each key that ends at a known moment, with an alarm before it. It holds no secret."
+      subtitle="One event for each key whose end is known, with the alarms that its warnings have. It holds no secret."
       onClose={close}
       onSubmit={() => void save()}
       footer={
@@ -81,13 +83,19 @@ export default function SaveCalendar({ keyIds, close }: DialogProps<'saveCalenda
                 ? undefined
                 : told === 0
                   ? 'No end is known: there is nothing for a calendar.'
-                  : `${told.toLocaleString('en-GB')} of them end at a known moment.`
+                  : `${told.toLocaleString('en-GB')} of them have an end that is known.`
             }
             checked={!all}
             onChange={() => setAll(false)}
           />
           <CheckField radioGroup="which" label="All keys of all servers that still end" checked={all} onChange={() => setAll(true)} />
         </FieldGroup>
+      )}
+      {anyLocal && (
+        <p>
+          Some ends are told in their server's own time, whose zone is not known. Their events say so, and their alarms count from the
+          earliest moment that the end can be.
+        </p>
       )}
       {action.problem && pathProblem === null && <ProblemNotice problem={action.problem} />}
       <PathField
@@ -101,7 +109,7 @@ export default function SaveCalendar({ keyIds, close }: DialogProps<'saveCalenda
         }}
         error={pathProblem}
         placeholder="~/key-expiries.ics"
-        help="A file of this name is replaced."
+        help="A calendar of Tessera's own is replaced; any other file is left as it is."
       />
     </Dialog>
   );
