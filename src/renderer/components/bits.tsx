@@ -22,10 +22,14 @@ export const Age = ({ at, now }: { readonly at: number; readonly now: number }) 
 /** An expiry in two lines: relative, and exact below it; UTC in the tooltip. */
 export function ExpiryCell({ expiry, now, since }: { readonly expiry: Expiry; readonly now: number; readonly since?: string | null }) {
   const t = expiryText(expiry, now);
-  const sub = t.sub ?? since ?? null;
+  // Day and time in one line have no room beside a mark.
+  const [main, sub] =
+    expiry.kind === 'serverLocal'
+      ? [expiry.text.slice(0, 10), `${expiry.text.slice(11, 16)} server time`]
+      : [t.main, t.sub ?? since ?? null];
   return (
     <span className={s.two} title={t.tip ?? undefined}>
-      <span className={`${s.main} ${s[t.urgency]}`}>{t.main}</span>
+      <span className={`${s.main} ${s[t.urgency]}`}>{main}</span>
       {sub && <span className={s.sub}>{sub}</span>}
     </span>
   );

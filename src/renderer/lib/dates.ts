@@ -88,7 +88,7 @@ export function expiryText(expiry: Expiry, now: number): ExpiryText {
       return {
         main: expiry.text,
         sub: "server's own time",
-        tip: 'The server tells this date in its own time zone, which is not known here. It may differ from yours by hours.',
+        tip: `${expiry.text}\nThe server tells this date in its own time zone, which is not known here. It may differ from yours by hours.`,
         urgency: 'none',
       };
     case 'notTold':

@@ -50,6 +50,7 @@ describe('dates', () => {
     const t = expiryText({ kind: 'serverLocal', text: '2027-02-11 14:03' }, NOW);
     expect(t.main).toBe('2027-02-11 14:03');
     expect(t.sub).toBe("server's own time");
+    expect(t.tip).toMatch(/^2027-02-11 14:03\n/);
   });
   it('grades urgency at a day and at a week', () => {
     const urgency = (ms: number) => expiryText({ kind: 'at', at: NOW + ms }, NOW).urgency;
@@ -192,7 +193,7 @@ describe('forms', () => {
   });
   it('enforces the limit in code points', () => {
     expect(fieldProblem(field('note'), '🔑'.repeat(255), NOW)).toBeNull();
-    expect(fieldProblem(field('note'), '🔑'.repeat(256), NOW)).toMatch(/1 characters too long/);
+    expect(fieldProblem(field('note'), '🔑'.repeat(256), NOW)).toBe('1 characters too long; 255 fit.');
   });
   it('asks for what is required', () => {
     expect(fieldProblem(field('scopes'), '', NOW)).toBe('Choose at least one scope.');

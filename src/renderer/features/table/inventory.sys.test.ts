@@ -284,6 +284,25 @@ describe('views', () => {
 });
 
 describe('alive until', () => {
+  it('cuts no date beside its mark, in whatever time the server tells it', async () => {
+    const page = await open({ width: 1280, height: 820 });
+    await page.getByRole('searchbox').fill('Skyline export');
+    await page.getByRole('button', { name: 'Alive until…?' }).click();
+    await page.getByLabel('Another moment').fill('2027-02-11T12:00');
+    await page.getByRole('button', { name: 'Show who makes it' }).click();
+    for (const text of ['2027-02-11', '14:03 server time'])
+      expect(
+        await page
+          .getByRole('row')
+          .getByText(text, { exact: true })
+          .evaluate((e) => e.scrollWidth <= e.clientWidth),
+      ).toBe(true);
+    await page.getByText('0 of 1 key will make it').waitFor();
+    // The line's name covers no other.
+    expect(await page.getByText(/^Feb$/).count()).toBe(0);
+    await page.getByText('Jan 2027', { exact: true }).waitFor();
+  });
+
   it('says who will not make it, marks them in the strip and in the table, and shows only them', async () => {
     const page = await open();
     await nextWeek(page);
