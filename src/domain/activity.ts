@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'profile.signIn': 'Signed in',
   'profile.signOut': 'Signed out',
   'profile.manager': 'Manager chosen',
-  'profile.everyone': 'Keys of all users switched on or off',
+  'profile.everyone': 'Keys of all users shown or hidden',
   'profile.refresh': 'Listed',
   'key.create': 'Key created',
   // Where it is kept is told beside it: some are held in memory only.

@@ -37,7 +37,7 @@ export function fieldProblem(field: Field, value: string, now: number): string |
   if (field.required && field.kind !== 'secret' && value.trim() === '')
     return field.kind === 'scopes' ? 'Choose at least one scope.' : `${field.label} is needed.`;
   if (field.kind === 'text' && field.maxCodePoints !== null && codePoints(value) > field.maxCodePoints)
-    return `${codePoints(value) - field.maxCodePoints} characters too long; the server takes ${field.maxCodePoints}.`;
+    return `${codePoints(value) - field.maxCodePoints} characters too long; ${field.maxCodePoints} fit.`;
   if (field.kind === 'lifetime' && value !== 'never' && !(Number(value) > 0)) return 'Choose how long the key shall live.';
   if (field.kind === 'date' && value !== '' && Number.isNaN(Date.parse(value))) return 'This is not a date.';
   if (field.kind === 'date' && value !== '' && Date.parse(value) + DAY < now) return 'This day is over.';

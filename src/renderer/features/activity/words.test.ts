@@ -3,6 +3,7 @@ import { codeWords, resultWords } from './words';
 
 it.each([
   ['keychain.locked', 'the keychain was locked'],
+  ['file.notOurs', 'another file was there, and Tessera overwrites only its own'],
   ['tiled.keyLimit', 'key limit'],
   ['somethingNew', 'something new'],
   ['', ''],

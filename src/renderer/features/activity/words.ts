@@ -34,6 +34,8 @@ const CODES: Readonly<Record<string, string>> = {
   'file.gone': 'the file was not there',
   'file.permission': 'the file may not be written',
   'file.full': 'the disk was full',
+  'file.notOurs': 'another file was there, and Tessera overwrites only its own',
+  'file.ownFolder': "the place was in Tessera's own folder",
   'file.notWritten': 'the file could not be written',
   'place.changed': 'the file holds something else',
   'storage.readOnly': 'everything is read-only',

@@ -10,6 +10,12 @@ import s from './FilterPanel.module.css';
 /** So many values are taken in at a glance; more of them get a box to narrow them by. */
 const AT_A_GLANCE = 10;
 
+/** A facet with the values to choose from. */
+interface Offered {
+  readonly id: FacetId;
+  readonly options: readonly FacetOption[];
+}
+
 /** What the table can be narrowed to, beside state and server: each group's values are alternatives, the groups add up. */
 export function FilterPanel({ rows }: { readonly rows: Rows }) {
   const driverList = useSnapshot((x) => x.drivers);
@@ -24,15 +30,28 @@ export function FilterPanel({ rows }: { readonly rows: Rows }) {
     const context = { now, drivers: new Map(driverList.map((d) => [d.kind, d])), fate: rows.fate };
     return PANEL.map((id) => ({ id, options: facetOptions(inView, id, context) }));
   }, [inView, now, driverList, rows.fate]);
+  const columns: Offered[][] = [];
+  for (const { id, options } of groups) {
+    // What is chosen and fits nothing any more can still be taken back.
+    const gone = [...(facets[id] ?? [])]
+      .filter((v) => !options.some((o) => o.value === v))
+      .map((value) => ({ value, label: value, count: 0 }));
+    const group = { id, options: [...options, ...gone] };
+    // The short one stands below its neighbour.
+    const above = id === 'access' ? columns.at(-1) : undefined;
+    if (group.options.length === 0) continue;
+    if (above) above.push(group);
+    else columns.push([group]);
+  }
   return (
     <div className={s.panel}>
-      {groups.map(({ id, options }) => {
-        // What is chosen and fits nothing any more can still be taken back.
-        const gone = [...(facets[id] ?? [])]
-          .filter((v) => !options.some((o) => o.value === v))
-          .map((value) => ({ value, label: value, count: 0 }));
-        return options.length + gone.length === 0 ? null : <Group key={id} id={id} options={[...options, ...gone]} chosen={facets[id]} />;
-      })}
+      {columns.map((column) => (
+        <div key={column[0]?.id} className={s.column}>
+          {column.map(({ id, options }) => (
+            <Group key={id} id={id} options={options} chosen={facets[id]} />
+          ))}
+        </div>
+      ))}
     </div>
   );
 }
@@ -50,7 +69,7 @@ function Group({
   const [find, setFind] = useState('');
   const fitting = options.filter((o) => o.label.toLowerCase().includes(find.trim().toLowerCase()));
   return (
-    <fieldset className={`${s.group} ${s[id] ?? ''}`}>
+    <fieldset className={s.group}>
       <legend>{FACET_TITLES[id]}</legend>
       {options.length > AT_A_GLANCE && (
         <input
