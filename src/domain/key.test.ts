@@ -19,6 +19,12 @@ describe('a key’s name', () => {
     expect(named('', '', null)).toBe('unnamed key');
   });
 
+  it('is the server’s number for it where nothing else is told', () => {
+    const numbered = (value: string) => nameOf(record('k1', { marks: [{ kind: 'serverId', value }] }));
+    expect(numbered('17')).toBe('key 17');
+    expect(numbered('0f3c4d5e-aaaa-bbbb-cccc-0123456789ab')).toBe('unnamed key');
+  });
+
   it.each(['   ', '\u200b', '\u00a0\u3000', '\u202e\u2066', '\t\n', '\u2800', '\u3164'])(
     'is never one of which nothing is seen: %j',
     (blank) => {

@@ -149,12 +149,21 @@ function isSeen(name: string): boolean {
   return (first > 32 && first < 127) || DRAWN.test(name);
 }
 
-/** What the user calls it: local label, else the server's name, else the fragment; of the first two only one that can be seen. */
+/**
+ * What the user calls it: local label, else the server's name, else the fragment; of the first two only one that can be seen. Else the server's
+ * number for it: an old LabKey tells nothing else of its keys.
+ */
 export function nameOf(key: AnyKey): string {
   const { label } = key.local;
   if (isSeen(label)) return label;
   const name = key.listed?.value.name;
-  return name && isSeen(name) ? name : fragmentOf(key) || 'unnamed key';
+  return name && isSeen(name) ? name : fragmentOf(key) || (numberOf(key.marks) ?? 'unnamed key');
+}
+
+function numberOf(marks: readonly Mark[]): string | null {
+  const id = marks.find((m) => m.kind === 'serverId');
+  // Longer ids are for machines.
+  return id && /^\d{1,12}$/.test(id.value) ? `key ${id.value}` : null;
 }
 
 /** The part of the secret that may be shown, as the server shows it; null where none is known. */
