@@ -182,6 +182,25 @@ describe('the grid by keyboard', () => {
     expect(await focusedRow(page)).toBe(row);
   });
 
+  it('puts the focus into details that are read only after Enter, whenever they come', async () => {
+    const page = await open();
+    let release = () => {};
+    const held = new Promise<void>((done) => {
+      release = done;
+    });
+    await page.route(/Detail-/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    await intoGrid(page);
+    await page.keyboard.press('Enter');
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 20 });
+    release();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id), { timeout: 10_000 }).toBe('detail-title');
+  });
+
   it('marks by Space, Shift and Control, and offers to revoke what is marked', async () => {
     const page = await open();
     await intoGrid(page);

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Button, IconButton } from '../../components/Button';
 import { Fragment } from '../../components/bits';
 import { CloseIcon } from '../../components/icons';
@@ -10,7 +10,7 @@ import { beginningOf, lifeLeftOf, makeRow, type Row } from '../../lib/rows';
 import { useNow } from '../../stores/clock';
 import { useDriver, useKey, useProfile } from '../../stores/state';
 import { type KeyAction, keyActions, refresh } from '../key-actions';
-import { closeDetail } from '../window/close-detail';
+import { closeDetail, focusIfAwaited } from '../window/details';
 import s from './Detail.module.css';
 import { MachineFacts, ServerFacts } from './facts';
 import { Places } from './Places';
@@ -23,6 +23,7 @@ export function Detail({ keyId }: { readonly keyId: string }) {
   const profile = useProfile(key?.profileId ?? null);
   const driver = useDriver(profile?.kind ?? null);
   const now = useNow();
+  useEffect(focusIfAwaited, []);
   if (key === null) return null;
   const row = makeRow(key, profile, now);
   const listed = key.listed?.value;

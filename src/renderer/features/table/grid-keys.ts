@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react';
 import { type Group, isGroup, type Line } from '../../lib/grouping';
 import { useUi } from '../../stores/ui';
 import { revokeKeys } from '../key-actions';
-import { showDetail } from '../window/parts';
+import { showDetail } from '../window/details';
 import { moveFocus, type Typing } from './grid-moves';
 
 /** The modifiers that decide what moving the focus does to the marks. */

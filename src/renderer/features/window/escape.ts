@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useUi } from '../../stores/ui';
 import { dropMoment, useAlive } from '../horizon/alive';
-import { closeDetail } from './close-detail';
+import { closeDetail } from './details';
 import { pageOf } from './pages';
 
 /**

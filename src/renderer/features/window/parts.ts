@@ -1,5 +1,4 @@
 import { later } from '../../lib/later';
-import { useUi } from '../../stores/ui';
 
 /** Parts of the window that are read after the first paint: nobody has asked for them by then. The first run's own page is read where it is needed. */
 
@@ -8,9 +7,3 @@ export const nothingPart = later(async () => (await import('../table/NothingToSh
 export const abovePart = later(async () => (await import('./Above')).Above);
 export const firstRunPart = later(async () => (await import('../first-run/FirstRun')).FirstRun);
 export const palettePart = later(async () => (await import('../palette/Palette')).Palette);
-
-/** Opens the details of the current key, and puts the focus on their heading, so that their actions are one Tab away. */
-export function showDetail(): void {
-  useUi.setState({ detailOpen: true });
-  void detailPart.read().then(() => requestAnimationFrame(() => document.getElementById('detail-title')?.focus()));
-}
