@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import type { Bench, Running } from '../fixture';
-import type { Visit } from './walk';
+import { onceStill, type Visit } from './walk';
 
 /**
  * Walks through what LabKey and TileDB bring along: their forms, the administrator's view, several keys revoked at once, the causes of a 401,
@@ -11,10 +11,7 @@ import type { Visit } from './walk';
  */
 export async function walkKinds(app: Running, bench: Bench, visit: Visit, now: () => number = Date.now): Promise<void> {
   const { page } = app;
-  const at: Visit = async (screen) => {
-    await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running'));
-    await visit(screen);
-  };
+  const at = onceStill(page, visit);
   await labkeyScreens(app, bench, at, now);
   await tiledbScreens(app, bench, at, now);
 }

@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import type { DemoServer } from '../../src/domain/views';
 import type { Bench, Running } from '../fixture';
 import type { ServerKind } from './dialogs';
-import type { Visit } from './walk';
+import { onceStill, type Visit } from './walk';
 
 const KINDS: readonly (readonly [name: string, kind: ServerKind, label: string])[] = [
   ['Demo Tiled', 'Tiled', 'Beamline 7'],
@@ -17,10 +17,7 @@ const KINDS: readonly (readonly [name: string, kind: ServerKind, label: string])
  */
 export async function walkOverTime(app: Running, bench: Bench, visit: Visit): Promise<void> {
   const { tess, page } = app;
-  const at: Visit = async (screen) => {
-    await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running'));
-    await visit(screen);
-  };
+  const at = onceStill(page, visit);
   const leave = async () => {
     await page.keyboard.press('Escape');
     await expect(tess.anyDialog).toHaveCount(0);

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Bench, Running } from '../fixture';
 
 const DAY = 86_400_000;
@@ -8,16 +8,21 @@ const DAY = 86_400_000;
 /** Called on each screen by its name, once it stands still. */
 export type Visit = (screen: string) => Promise<void>;
 
+/** Waits until nothing moves before it visits. */
+export const onceStill =
+  (page: Page, visit: Visit): Visit =>
+  async (screen) => {
+    await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running'));
+    await visit(screen);
+  };
+
 /**
  * Walks through every screen and dialog of the app in one sitting, as somebody would who tries everything: from the empty window to keys
  * created, held, exported, revoked, then what can go wrong. The bench's server is the one with the demo's keys.
  */
 export async function walk(app: Running, bench: Bench, visit: Visit): Promise<void> {
   const { tess, page } = app;
-  const at: Visit = async (screen) => {
-    await page.waitForFunction(() => document.getAnimations().every((a) => a.playState !== 'running'));
-    await visit(screen);
-  };
+  const at = onceStill(page, visit);
   const leave = async () => {
     await page.keyboard.press('Escape');
     await expect(tess.anyDialog).toHaveCount(0);

@@ -13,6 +13,9 @@ export type Expiry =
 export const NEVER: Expiry = { kind: 'never' };
 export const NOT_TOLD: Expiry = { kind: 'notTold' };
 
+/** A server-local time as if it were UTC: for order among its like, and for {@link spanOf}. NaN where it is none. */
+export const asIfUtc = (text: string): Instant => Date.parse(`${text.trim().replace(' ', 'T')}Z`);
+
 /** How far a wall-clock time of an unknown zone may be from the same reading in UTC: UTC+14 comes first, UTC-12 last, and an hour for good measure. */
 const ZONES = { first: -14 * 3_600_000, last: 13 * 3_600_000 } as const;
 
@@ -26,7 +29,7 @@ export interface Span {
 export function spanOf(expiry: Expiry): Span | null {
   if (expiry.kind === 'at') return { first: expiry.at, last: expiry.at };
   if (expiry.kind !== 'serverLocal') return null;
-  const asUtc = Date.parse(`${expiry.text.trim().replace(' ', 'T')}Z`);
+  const asUtc = asIfUtc(expiry.text);
   return Number.isNaN(asUtc) ? null : { first: asUtc + ZONES.first, last: asUtc + ZONES.last };
 }
 

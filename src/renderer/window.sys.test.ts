@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from '../../test-support/renderer/harness.mjs';
 import { axeFindsNothing, windowForTests } from '../../test-support/renderer/opening';
+import { reloadWithout } from '../../test-support/renderer/ways';
 
 /** The built window over a bridge in memory, in the system's Chromium, under the content policy of the real one. */
 
@@ -184,15 +185,7 @@ describe('the grid by keyboard', () => {
 
   it('puts the focus into details that are read only after Enter, whenever they come', async () => {
     const page = await open();
-    let release = () => {};
-    const held = new Promise<void>((done) => {
-      release = done;
-    });
-    await page.route(/Detail-/, async (route) => {
-      await held;
-      await route.continue();
-    });
-    await page.reload();
+    const release = await reloadWithout(page, /Detail-/);
     await intoGrid(page);
     await page.keyboard.press('Enter');
     const session = await page.context().newCDPSession(page);

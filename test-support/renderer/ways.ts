@@ -32,3 +32,17 @@ export async function toLogins(page: Page): Promise<void> {
   await page.getByRole('button', { name: '7 logins are listed…' }).click();
   await top(page).waitFor();
 }
+
+/** Loads the page anew, and holds the file of one of its parts back, as a slow machine would; answers what lets it through. */
+export async function reloadWithout(page: Page, part: RegExp): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route(part, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload();
+  return release;
+}

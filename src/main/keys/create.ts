@@ -7,7 +7,7 @@ import type { Backend } from '../keychain/port';
 import type { CreatedKey } from '../servers/driver';
 import { type Core, contextOf, driverOf, failuresOf } from './core';
 import { withSecret } from './holding';
-import { diskRefused, keychainProblem, noSuchProfile, notStored } from './problems';
+import { diskRefused, firstSentence, keychainProblem, noSuchProfile, notStored } from './problems';
 import { refreshInTurn } from './refresh';
 import { keepForRescue } from './rescue';
 import { isOfAnother } from './revoke-preview';
@@ -120,8 +120,6 @@ async function toldOf({ listed, look }: CreatedKey): Promise<ListedKey> {
     return listed;
   }
 }
-
-const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
 
 /** After an ambiguous answer: list, and say what appeared. */
 async function compare(core: Core, profileId: string, before: ReadonlySet<string>, problem: Problem): Promise<Result<{ keyId: string }>> {

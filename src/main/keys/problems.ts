@@ -70,3 +70,6 @@ export const diskRefused = (): Failed =>
   fail('storage.unwritable', 'The disk does not take the index: it may be full. Nothing was sent; make room and try again.', {
     do: 'retry',
   });
+
+/** What happened, of a problem's text: what it advises is done by then, or another thing is to be advised. */
+export const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;

@@ -2,9 +2,8 @@ import type { KeyRecord, Listing } from '../../domain/key';
 import { fail, ok, type Problem, type Result } from '../../domain/result';
 import type { Revoked } from '../servers/driver';
 import type { Core } from './core';
+import { firstSentence } from './problems';
 import { isUnlisted } from './unlisted';
-
-const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
 
 /**
  * What became of a revocation whose answer was lost, by the listing that followed it: done where the whole list of the same account has the

@@ -1,5 +1,5 @@
 import type { DriverDescription } from '../../domain/driver';
-import { type Expiry, lifeLeft, spanOf } from '../../domain/expiry';
+import { asIfUtc, type Expiry, lifeLeft, spanOf } from '../../domain/expiry';
 import { isOwnUse } from '../../domain/join';
 import { type KeyState, STATE_WORDS, type StateReading } from '../../domain/key-state';
 import { DAY } from '../../domain/time';
@@ -122,7 +122,7 @@ export class Row {
   get expiresRank(): number {
     if (!Number.isNaN(this.ends)) return this.ends;
     const { expiry } = this;
-    return expiry.kind === 'serverLocal' ? Date.parse(`${expiry.text.trim().replace(' ', 'T')}Z`) : Number.NaN;
+    return expiry.kind === 'serverLocal' ? asIfUtc(expiry.text) : Number.NaN;
   }
   get createdAt(): number | null {
     return this.key.listed?.value.createdAt ?? null;

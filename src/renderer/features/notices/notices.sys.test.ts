@@ -4,7 +4,7 @@ import { callsOf, command, patch, press, top } from '../../../../test-support/di
 import type { OpenOptions } from '../../../../test-support/renderer/harness.mjs';
 import { windowForTests } from '../../../../test-support/renderer/opening';
 import { NOW } from '../../../../test-support/renderer/sketch';
-import { pane, sidebar, toDetails, toWarnings, urgentBanner } from '../../../../test-support/renderer/ways';
+import { pane, reloadWithout, sidebar, toDetails, toWarnings, urgentBanner } from '../../../../test-support/renderer/ways';
 
 /** Warnings and replacements, as a person meets them in the built window. */
 
@@ -70,15 +70,7 @@ describe('warnings', () => {
     ['what is urgent below a keychain that is locked', { notices: true, keychain: 'locked' }],
   ])('%s moves nothing when its words come late: a click on a row meets that row', async (_what, scene) => {
     await open(scene);
-    let release = () => {};
-    const held = new Promise<void>((done) => {
-      release = done;
-    });
-    await page.route(/Above-/, async (route) => {
-      await held;
-      await route.continue();
-    });
-    await page.reload();
+    const release = await reloadWithout(page, /Above-/);
     const row = page.getByRole('row', { name: /Data validation/ });
     const before = await row.boundingBox();
     expect(await page.locator('main').getAttribute('aria-busy')).toBe('true');
